@@ -1,0 +1,47 @@
+"""The class: where nbgrader finds sources and keeps submissions, grades and feedback.
+
+`CLASSROOM` in the environment moves the class elsewhere. The sample class of `make course` lives in
+`build/sample` that way, so that only a person's own `nbgrader` command ever writes `classroom/`.
+"""
+
+import os
+from pathlib import Path
+
+c = get_config()  # noqa: F821  (nbgrader provides it)
+
+root = Path(__file__).resolve().parent
+classroom = root / os.environ.get("CLASSROOM", "classroom")
+classroom.mkdir(parents=True, exist_ok=True)
+
+c.CourseDirectory.root = str(root)
+c.CourseDirectory.course_id = "similarity-to-captions"
+c.CourseDirectory.source_directory = "chapters"
+c.CourseDirectory.release_directory = "build/release"
+for step in ("submitted", "autograded", "feedback"):
+    setattr(c.CourseDirectory, f"{step}_directory", os.path.relpath(classroom / step, root))
+c.CourseDirectory.db_url = os.environ.get("GRADEBOOK", f"sqlite:///{classroom / 'gradebook.db'}")
+
+# nbgrader copies every file beside a source notebook into each submission; the chapter's prose stays out.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "index.md", ".*"]
+
+c.ClearSolutions.code_stub = {"python": "# Your code here.\nraise NotImplementedError"}
+
+# `grader.execution.Execute` leaves in each test cell what its verdict is and nothing else, so that the
+# rule by which nbgrader reads points off outputs cannot misread a warning or a trailing value.
+c.Autograde.autograde_preprocessors = [
+    "grader.execution.Execute",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Execute.timeout = 30  # seconds a cell may take
+
+# Hidden tests leave the page before a student sees it.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "grader.feedback.HideTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
