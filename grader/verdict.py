@@ -1,0 +1,130 @@
+"""From what happened to each test cell to points and words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from grader.course import Chapter, cell_id, points
+
+LONGEST_MESSAGE = 600  # characters; an array's repr in an exception can be endless
+
+
+class Status(Enum):
+    """The three outcomes of a test cell. Only the first gives points."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNJUDGED = "could not be judged"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened to one test cell, in words fit for the learner (empty when it passed)."""
+
+    status: Status
+    message: str = ""
+
+
+PASSED = Outcome(Status.PASSED)
+UNJUDGED = Outcome(Status.UNJUDGED, "could not be judged: the notebook stopped before this check ran")
+
+
+@dataclass(frozen=True)
+class Place:
+    """The line of the learner's own code at which an exception arose."""
+
+    line: int
+    code: str
+
+
+def failed(kind: str, text: str, place: Place | None = None) -> Outcome:
+    """Return the outcome of a test cell that ended in an exception.
+
+    Parameters
+    ----------
+    kind : the exception's class name
+    text : the exception's text
+    place : the innermost line of the learner's code in the traceback, if it went through any
+    """
+    text = text.strip()
+    if kind == "AssertionError":
+        message = text or "a check failed without a message"
+    elif kind == "NotImplementedError" and not text:
+        message = "not written yet: the cell still raises NotImplementedError"
+    elif kind == "NameError" and place is None:
+        name = re.search(r"'(\w+)'", text)
+        message = f"`{name[1] if name else text}` is not defined: does the cell that defines it run without an error?"
+    else:
+        message = f"{kind}: {text}" if text else kind
+        if place is not None:
+            message += f" (in line {place.line} of your cell: `{place.code.strip()}`)"
+    if len(message) > LONGEST_MESSAGE:
+        message = message[:LONGEST_MESSAGE] + " …"
+    return Outcome(Status.FAILED, message)
+
+
+def timed_out(seconds: float) -> Outcome:
+    """Return the outcome of a test cell that was stopped after its time limit."""
+    return Outcome(
+        Status.FAILED,
+        f"did not finish within {seconds:g} seconds: is there a loop that never ends, or far too many steps?",
+    )
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """Points of one exercise, and the message of each of its failed checks, visible ones first."""
+
+    id: str
+    score: float
+    max_score: float
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Points of one submission."""
+
+    chapter: str
+    exercises: tuple[ExerciseResult, ...]
+
+    @property
+    def score(self) -> float:
+        """Return the points reached."""
+        return sum(exercise.score for exercise in self.exercises)
+
+    @property
+    def max_score(self) -> float:
+        """Return the points that could be reached."""
+        return sum(exercise.max_score for exercise in self.exercises)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the verdict as what `check --json` prints."""
+        return {
+            "chapter": self.chapter,
+            "score": _plain(self.score),
+            "max_score": _plain(self.max_score),
+            "exercises": [
+                {"id": e.id, "score": _plain(e.score), "max_score": _plain(e.max_score), "messages": list(e.messages)}
+                for e in self.exercises
+            ],
+        }
+
+
+def judge(chapter: Chapter, outcomes: Mapping[str, Outcome]) -> Verdict:
+    """Return the verdict that follows from the outcome of each test cell; one without outcome gives nothing."""
+    results = []
+    for exercise in chapter.exercises:
+        reached = {cell_id(cell): outcomes.get(cell_id(cell), UNJUDGED) for cell in exercise.cells}
+        score = sum(points(cell) for cell in exercise.cells if reached[cell_id(cell)].status is Status.PASSED)
+        # A visible check and its hidden twin often say the same; once is enough.
+        messages = dict.fromkeys(outcome.message for outcome in reached.values() if outcome.message)
+        results.append(ExerciseResult(exercise.name, score, exercise.points, tuple(messages)))
+    return Verdict(chapter.name, tuple(results))
+
+
+def _plain(number: float) -> float | int:
+    """Return whole points as an int, so that they print as people write them."""
+    return int(number) if float(number).is_integer() else number
