@@ -7,6 +7,8 @@
 import os
 from pathlib import Path
 
+from grader.course import STUB
+
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
 root = Path(__file__).resolve().parent
@@ -24,12 +26,12 @@ c.CourseDirectory.db_url = os.environ.get("GRADEBOOK", f"sqlite:///{classroom / 
 # nbgrader copies every file beside a source notebook into each submission; the chapter's prose stays out.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "index.md", ".*"]
 
-c.ClearSolutions.code_stub = {"python": "# Your code here.\nraise NotImplementedError"}
+c.ClearSolutions.code_stub = {"python": STUB}
 
-# `grader.execution.Execute` leaves in each test cell what its verdict is and nothing else, so that the
+# `grader.nbgrader_plugins.Execute` leaves in each test cell what its verdict is and nothing else, so that the
 # rule by which nbgrader reads points off outputs cannot misread a warning or a trailing value.
 c.Autograde.autograde_preprocessors = [
-    "grader.execution.Execute",
+    "grader.nbgrader_plugins.Execute",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
@@ -37,11 +39,11 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-c.Execute.timeout = 30  # seconds a cell may take
+c.Execute.time_limit = 30  # seconds a cell may take
 
 # Hidden tests leave the page before a student sees it.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "grader.feedback.HideTests",
+    "grader.nbgrader_plugins.HideTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]

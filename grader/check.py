@@ -8,6 +8,7 @@ from nbformat.notebooknode import NotebookNode
 
 from grader import GraderError
 from grader.course import ROOT, Chapter, cell_id, chapter_of
+from grader.execution import run
 from grader.verdict import Verdict, judge
 
 
@@ -19,20 +20,14 @@ def check(path: Path, root: Path = ROOT) -> Verdict:
     GraderError
         If the file cannot be graded: missing, not a notebook, or of no chapter of this course.
     """
-    # nbgrader takes most of a second to import; a file that cannot be read should not wait for it.
     submission = read_notebook(path)
     chapter = chapter_of(submission, root)
     if chapter is None:
         raise GraderError(
             f"{path} holds no exercise of this course: download the chapter's notebook again and copy your code into it"
         )
-    from grader.execution import Execute
-
-    notebook = assemble(chapter, submission)
-    execute = Execute()
-    execute.log.setLevel("CRITICAL")
-    execute.preprocess(notebook, {"metadata": {"path": str(path.resolve().parent)}})
-    return judge(chapter, execute.outcomes)
+    outcomes = run(assemble(chapter, submission), path.resolve().parent)
+    return judge(chapter, outcomes)
 
 
 def read_notebook(path: Path) -> NotebookNode:

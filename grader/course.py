@@ -16,6 +16,7 @@ from grader import GraderError
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS, TESTS = "_checks", "_tests"
+STUB = "# Your code here.\nraise NotImplementedError"  # what a learner finds in place of a solution
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,137 @@
+"""Run test cells without a kernel: for the mistakes suite and the mutants, which run thousands of them.
+
+Each run is a forked child, so nothing that a candidate does to its process reaches the next one. The verdicts
+are those of `grader.execution`; a test holds the two in step.
+"""
+
+import ast
+import contextlib
+import functools
+import json
+import os
+import select
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+
+from nbformat.notebooknode import NotebookNode
+
+from grader.course import Chapter, cell_id, exercise_of, is_test
+from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, failed, timed_out
+
+
+def run_candidate(chapter: Chapter, exercise: str, source: str, time_limit: float = 10) -> dict[str, Outcome]:
+    """Run one exercise's test cells against a candidate for it.
+
+    Parameters
+    ----------
+    exercise : name of the exercise
+    source : what a learner would have written into the solution cell
+    time_limit : seconds a cell may take
+
+    Returns
+    -------
+    dict
+        Outcome by id of the exercise's test cells. The chapter's set-up and helper cells run first.
+    """
+    _import_what_tests_import(chapter)
+    given = [c for c in chapter.locked_cells.values() if c.cell_type == "code" and not is_test(c)]
+    cells = [("", cell.source) for cell in given]
+    cells.append((exercise, source))
+    cells += [(cell_id(cell), cell.source) for cell in chapter.exercise(exercise).cells]
+    outcomes = run_sources(cells, time_limit)
+    return {cell_id(cell): outcomes.get(cell_id(cell), UNJUDGED) for cell in chapter.exercise(exercise).cells}
+
+
+@functools.cache
+def _import_what_tests_import(chapter: Chapter) -> None:
+    """Import the modules that test cells need, so that the children inherit them instead of each loading SciPy."""
+    for cell in chapter.locked_cells.values():
+        if cell.cell_type == "code":
+            imports = [n for n in ast.parse(cell.source).body if isinstance(n, (ast.Import, ast.ImportFrom))]
+            exec(compile(ast.Module(imports, []), "<imports>", "exec"), {})
+
+
+def run_sources(cells: Sequence[tuple[str, str]], time_limit: float) -> dict[str, Outcome]:
+    """Run pairs of id and source in one namespace in a child process; return the outcome of each that was reached."""
+    reader, writer = os.pipe()
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        status = 1
+        try:
+            _child(cells, time_limit, writer)
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writer)
+    deadline = time.monotonic() + (time_limit + 1) * len(cells)
+    received = b""
+    with os.fdopen(reader, "rb", buffering=0) as pipe:
+        while (left := deadline - time.monotonic()) > 0 and select.select([pipe], [], [], left)[0]:
+            chunk = pipe.read(65536)
+            if not chunk:
+                break
+            received += chunk
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    outcomes = {}
+    for line in received.splitlines():
+        with contextlib.suppress(ValueError):  # a child killed while writing leaves half a line
+            identifier, status, message = json.loads(line)
+            outcomes[identifier] = Outcome(Status(status), message)
+    return outcomes
+
+
+class _TimeUp(BaseException):
+    """Raised by the alarm; no `except Exception` of a candidate's swallows it."""
+
+
+def _child(cells: Sequence[tuple[str, str]], time_limit: float, writer: int) -> None:
+    """Run the cells, writing one line of JSON for each."""
+    with open(os.devnull, "w") as silence:
+        os.dup2(silence.fileno(), 1)
+        os.dup2(silence.fileno(), 2)
+    signal.signal(signal.SIGALRM, _ring)
+    namespace = {"__name__": "__main__"}
+    sources = dict(cells)
+    for identifier, source in cells:
+        outcome = _run(identifier, source, namespace, time_limit, sources)
+        os.write(writer, json.dumps([identifier, outcome.status.value, outcome.message]).encode() + b"\n")
+
+
+def _run(identifier: str, source: str, namespace: dict, time_limit: float, sources: dict[str, str]) -> Outcome:
+    """Run one cell; return its outcome."""
+    signal.setitimer(signal.ITIMER_REAL, time_limit)
+    try:
+        exec(compile(source, _file_name(identifier), "exec"), namespace)
+    except _TimeUp:
+        return timed_out(time_limit)
+    except BaseException as error:  # whatever a candidate raises is its verdict, SystemExit included
+        return failed(type(error).__name__, str(error), _place(error, sources))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return PASSED
+
+
+def _place(error: BaseException, sources: dict[str, str]) -> Place | None:
+    """Return the innermost line of the traceback that lies outside the test cells."""
+    lines = {_file_name(i): source.splitlines() for i, source in sources.items() if exercise_of(i) == i}
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename in lines:
+            return Place(frame.lineno, lines[frame.filename][frame.lineno - 1])
+    return None
+
+
+def _file_name(identifier: str) -> str:
+    """Return the file name under which a cell is compiled, and found again in a traceback."""
+    return f"<cell {identifier}>"
+
+
+def _ring(*_) -> None:
+    raise _TimeUp
+

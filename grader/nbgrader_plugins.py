@@ -1,0 +1,43 @@
+"""What `nbgrader_config.py` plugs into nbgrader's own commands."""
+
+from pathlib import Path
+
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+from traitlets import Integer
+
+from grader.course import cell_id, is_test
+from grader.execution import TIME_LIMIT, run
+from grader.verdict import Outcome, Status
+
+
+class Execute(NbGraderPreprocessor):
+    """In place of nbgrader's `Execute`: fail-closed, and a verdict in words in each failed test cell.
+
+    A test cell that passed keeps no output, any other keeps one error with its message. nbgrader's rule for
+    points (an error or anything on stderr gives none, a trailing number gives that many, silence gives all)
+    then reads the verdict that was reached here.
+    """
+
+    time_limit = Integer(TIME_LIMIT, help="Seconds a cell may take.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Run the notebook and write the outcome of each test cell into it."""
+        outcomes = run(nb, Path(resources["metadata"]["path"]), self.time_limit)
+        for cell in nb.cells:
+            if is_test(cell):
+                write_outcome(cell, outcomes[cell_id(cell)])
+        return nb, resources
+
+
+class HideTests(ClearHiddenTests):
+    """Take hidden tests out of the feedback page; the message of what failed stays."""
+
+
+def write_outcome(cell: NotebookNode, outcome: Outcome) -> None:
+    """Replace a test cell's outputs by its verdict: none if it passed, else one error with the message."""
+    cell.outputs = []
+    if outcome.status is not Status.PASSED:
+        name = "Failed" if outcome.status is Status.FAILED else "CouldNotBeJudged"
+        cell.outputs = [new_output("error", ename=name, evalue=outcome.message, traceback=[outcome.message])]
