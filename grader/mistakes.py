@@ -18,6 +18,7 @@ import inspect
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 
 from grader import GraderError
 from grader.course import Chapter
@@ -56,18 +57,29 @@ def load(chapter: Chapter) -> list[Candidate]:
     GraderError
         If there is no such file, or a candidate is for an exercise that the notebook does not have.
     """
+    candidates = [c._candidate for c in vars(_module(chapter)).values() if hasattr(c, "_candidate")]
+    known = {exercise.name for exercise in chapter.exercises}
+    for candidate in candidates:
+        if candidate.exercise not in known:
+            raise GraderError(
+                f"{chapter.name}_mistakes.py: {candidate.name} is for {candidate.exercise!r}, which is no exercise"
+            )
+    return candidates
+
+
+def equivalent_mutants(chapter: Chapter) -> dict[str, str]:
+    """Return the reasons why mutants of the reference may pass (`EQUIVALENT` in the mistakes file), by name."""
+    return getattr(_module(chapter), "EQUIVALENT", {})
+
+
+def _module(chapter: Chapter) -> ModuleType:
     path = chapter.root / "tests" / "chapters" / f"{chapter.name}_mistakes.py"
     if not path.exists():
         raise GraderError(f"chapter {chapter.name} has no mistakes file {path.relative_to(chapter.root)}")
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    candidates = [value._candidate for value in vars(module).values() if hasattr(value, "_candidate")]
-    known = {exercise.name for exercise in chapter.exercises}
-    for candidate in candidates:
-        if candidate.exercise not in known:
-            raise GraderError(f"{path.name}: {candidate.name} is for {candidate.exercise!r}, which is no exercise")
-    return candidates
+    return module
 
 
 def _mark(exercise: str, says: str | None) -> Callable:

@@ -1,4 +1,6 @@
-"""Turn what a caller passed into float64 arrays, or say which argument is wrong and what it was."""
+"""Turn what a caller passed into what a solution computes with, or say which argument is wrong and what it was."""
+
+from collections.abc import Collection, Hashable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -30,7 +32,7 @@ def as_array(name: str, value: ArrayLike, ndim: int) -> np.ndarray:
 def require_same_length(x_name: str, x: np.ndarray, y_name: str, y: np.ndarray, axis: int = 0) -> None:
     """Raise ValueError unless `x` and `y` have the same size along `axis`."""
     if x.shape[axis] != y.shape[axis]:
-        what = "elements" if x.ndim == 1 else "columns"
+        what = "columns" if axis == 1 else "entries"
         raise ValueError(
             f"{x_name} and {y_name} must have the same number of {what}, but they have "
             f"{x.shape[axis]} and {y.shape[axis]}"
@@ -44,3 +46,34 @@ def require_count(name: str, value: int) -> int:
     if value < 0:
         raise ValueError(f"{name} must not be negative, but it is {value}")
     return int(value)
+
+
+def require_no_nan(name: str, array: np.ndarray) -> None:
+    """Raise ValueError if a one-dimensional array holds NaN."""
+    missing = np.flatnonzero(np.isnan(array))
+    if missing.size:
+        raise ValueError(f"{name} holds NaN at position {missing[0]}")
+
+
+def require_no_string(name: str, value: object) -> None:
+    """Raise TypeError if `value` is a string where a collection of strings is meant."""
+    if isinstance(value, str):
+        raise TypeError(f"{name} is the string {value!r}; a collection is needed")
+
+
+def as_positions(name: str, positions: Collection[int], size: int) -> np.ndarray:
+    """Return positions as an integer array; raise ValueError if one lies outside 0 .. size - 1."""
+    array = np.array(list(positions), dtype=np.int64)
+    outside = array[(array < 0) | (array >= size)]
+    if outside.size:
+        raise ValueError(f"{name} holds {outside[0]}, but positions run from 0 to {size - 1}")
+    return array
+
+
+def index_of_each(name: str, values: Sequence[Hashable]) -> dict[Hashable, int]:
+    """Return the position of each value; raise ValueError if a value stands twice."""
+    index = {}
+    for i, value in enumerate(values):
+        if index.setdefault(value, i) != i:
+            raise ValueError(f"{name} holds {value!r} twice, at positions {index[value]} and {i}")
+    return index

@@ -8,7 +8,15 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from solutions._validation import as_array, require_count, require_same_length
+from solutions._validation import (
+    as_array,
+    as_positions,
+    index_of_each,
+    require_count,
+    require_no_nan,
+    require_no_string,
+    require_same_length,
+)
 
 
 def one_hot(labels: Sequence[Hashable], categories: Sequence[Hashable]) -> np.ndarray:
@@ -29,7 +37,7 @@ def one_hot(labels: Sequence[Hashable], categories: Sequence[Hashable]) -> np.nd
     ValueError
         If a label is not among the categories (the message names it).
     """
-    column = _columns("categories", categories)
+    column = index_of_each("categories", categories)
     encoded = np.zeros((len(labels), len(column)))
     for i, label in enumerate(labels):
         if label not in column:
@@ -56,11 +64,10 @@ def multi_hot(tag_sets: Sequence[Collection[Hashable]], tags: Sequence[Hashable]
     ValueError
         If a tag is not in ``tags`` (the message names it).
     """
-    column = _columns("tags", tags)
+    column = index_of_each("tags", tags)
     encoded = np.zeros((len(tag_sets), len(column)))
     for i, tag_set in enumerate(tag_sets):
-        if isinstance(tag_set, str):
-            raise TypeError(f"tag_sets[{i}] is the string {tag_set!r}; a set of tags is needed")
+        require_no_string(f"tag_sets[{i}]", tag_set)
         for tag in tag_set:
             if tag not in column:
                 raise ValueError(f"tag_sets[{i}] holds {tag!r}, which is not one of the tags")
@@ -192,12 +199,11 @@ def most_similar(similarities: ArrayLike, k: int, exclude: Collection[int] | Non
         Positions in order of falling similarity; equal similarities in order of rising position.
     """
     similarities = as_array("similarities", similarities, ndim=1)
-    if np.isnan(similarities).any():
-        raise ValueError(f"similarities holds NaN at position {int(np.argmax(np.isnan(similarities)))}")
+    require_no_nan("similarities", similarities)
     k = require_count("k", k)
     allowed = np.ones(len(similarities), dtype=bool)
     if exclude is not None:
-        allowed[list(exclude)] = False
+        allowed[as_positions("exclude", exclude, len(similarities))] = False
     order = np.argsort(-similarities, kind="stable")
     return order[allowed[order]][:k].astype(np.int64)
 
@@ -230,24 +236,11 @@ def recommend_by_content(features: ArrayLike, ratings: ArrayLike, k: int) -> np.
     require_same_length("features", features, "ratings", ratings)
     rated = ~np.isnan(ratings)
     known = ratings[rated]
-    if known.size == 0:
-        profile = np.zeros(features.shape[1])
-    else:
-        profile = (known - known.mean()) @ features[rated]
-        # Centring may leave rounding noise where the exact sum is zero, and noise has a direction.
-        noise = 1e-12 * (np.abs(known) @ np.abs(features[rated]))
-        profile[np.abs(profile) <= noise] = 0.0
+    # The number of ratings times (rating - mean): the same direction as without the factor, but no rounding
+    # error of a division can give a direction to a profile that is exactly zero.
+    profile = (known.size * known - known.sum()) @ features[rated]
     scores = cosine_similarity_matrix(profile[np.newaxis], features)[0]
     return most_similar(scores, k, exclude=np.flatnonzero(rated))
-
-
-def _columns(name: str, values: Sequence[Hashable]) -> dict[Hashable, int]:
-    """Return the column of each value; raise ValueError if a value stands twice."""
-    column = {}
-    for j, value in enumerate(values):
-        if column.setdefault(value, j) != j:
-            raise ValueError(f"{name} holds {value!r} twice, at positions {column[value]} and {j}")
-    return column
 
 
 def _pair(x: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:

@@ -4,6 +4,20 @@ import numpy as np
 
 from grader.mistakes import alternative, mistake
 
+# Changes of the reference that no check can notice, and why.
+EQUIVALENT = {
+    "euclidean_distance: difference = x - y → difference = y - x": "the difference is squared",
+    "cosine_similarity: return float(x @ y / lengths) → return float(y @ x / lengths)": (
+        "a dot product of real vectors does not depend on their order"
+    ),
+    "pearson_correlation: if len(x) < 2 or np.all(x == x[0]) or np.all(y == y[0]): → "
+    "if len(x) < 2 or np.all(x == x[1]) or np.all(y == y[0]):": "all equal the first if and only if all equal the second",
+    "pearson_correlation: if len(x) < 2 or np.all(x == x[0]) or np.all(y == y[0]): → "
+    "if len(x) < 2 or np.all(x == x[0]) or np.all(y == y[1]):": "all equal the first if and only if all equal the second",
+    "_unit_rows: return np.divide(A, lengths, out=np.zeros_like(A), where=lengths > 0) → "
+    "return np.divide(A, lengths, out=A, where=lengths > 0)": "rows of zeros stay as they are, and A is a private copy",
+}
+
 # --- one_hot ---------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,52 @@
+# Each target is a line or two that you could type yourself. `make help` lists them.
+PYTHON ?= python3
+BIN    := .venv/bin
+PY     := $(BIN)/python
+
+CHAPTERS := $(sort $(patsubst chapters/%/,%,$(wildcard chapters/*/)))
+RELEASED := $(foreach chapter,$(CHAPTERS),build/release/$(chapter)/$(chapter).ipynb)
+
+.PHONY: help course release site sample serve test bench mutants clean
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+course: site ## install everything, make the student notebooks and the site, grade a sample class
+	@$(PY) -m grader sample
+	@printf '\nThe site:              %s\nThe student notebooks: %s\n' build/site/index.html "$(RELEASED)"
+
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
+	@echo "Installing into .venv (a few minutes the first time)"
+	@$(PYTHON) -m venv .venv || { echo "venv failed: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[book,test]'
+	@touch $@
+
+release: $(RELEASED) ## make the student notebooks in build/release/
+$(RELEASED): build/release/%.ipynb: chapters/%.ipynb nbgrader_config.py grader/course.py .venv/installed
+	@CLASSROOM=build/release-class $(BIN)/nbgrader generate_assignment $(notdir $*) --force --no-db --log-level=WARN
+
+site: $(RELEASED) ## build the site in build/site/
+	@$(PY) web/build.py
+
+sample: .venv/installed ## grade the sample class and print its grades
+	@$(PY) -m grader sample
+
+serve: site ## show the site on http://127.0.0.1:8000
+	@echo "http://127.0.0.1:8000 (Ctrl-C stops)"
+	@$(PY) -m http.server 8000 --bind 127.0.0.1 --directory build/site
+
+test: site ## run every test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run .venv/bin/ruff format ."; exit 1; }
+	@$(BIN)/pytest
+
+bench: .venv/installed ## print the benchmarks, and keep them in build/bench/
+	@$(BIN)/pytest tests -o 'python_files=bench_*.py' --quiet --capture=no
+
+mutants: .venv/installed ## change the reference solutions a little and see whether the checks notice
+	@$(PY) -m grader mutants
+
+clean: ## delete build/ (never classroom/, where a real class lives)
+	rm -rf build

@@ -1,0 +1,80 @@
+"""Every page works in a real browser: phone and laptop, light and dark, with and without JavaScript."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+
+PHONE, LAPTOP = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
+RULES = {"runOnly": ["wcag2a", "wcag2aa"]}
+
+
+class Visit:
+    """A page opened in the browser, and what went wrong on the way."""
+
+    def __init__(self, browser, address: str, html_page: str, **options: object) -> None:
+        self.context = browser.new_context(viewport=LAPTOP, reduced_motion="reduce", **options)
+        self.page = self.context.new_page()
+        self.problems: list[str] = []
+        note = self.problems.append
+        self.page.on("console", lambda message: message.type == "error" and note(message.text))
+        self.page.on("pageerror", lambda error: note(str(error)))
+        self.page.on("requestfailed", lambda request: note(f"failed: {request.url}"))
+        self.page.on("request", lambda r: r.url.startswith((address, "data:")) or note(f"elsewhere: {r.url}"))
+        self.page.on("response", lambda r: r.status >= 400 and note(f"{r.status}: {r.url}"))
+        self.page.goto(address + html_page, wait_until="networkidle")
+
+
+@pytest.fixture
+def visit(browser, address: str, html_page: str) -> Iterator[Visit]:
+    """A page, opened."""
+    visit = Visit(browser, address, html_page)
+    yield visit
+    visit.context.close()
+
+
+def test_page_reads_well(visit: Visit, axe: str) -> None:
+    page = visit.page
+    assert visit.problems == []
+
+    page.evaluate(axe)
+    for size in (LAPTOP, PHONE):
+        page.set_viewport_size(size)
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        width, overflow = size["width"], page.evaluate("document.documentElement.scrollWidth")
+        assert overflow <= width, f"at {width} px the page scrolls sideways: it is {overflow} px wide"
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
+            found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+            assert [
+                (rule["id"], node["html"], node["failureSummary"]) for rule in found for node in rule["nodes"]
+            ] == []
+    assert visit.problems == []
+
+
+def test_formulas_are_set(visit: Visit, site: Path, html_page: str) -> None:
+    source = BeautifulSoup((site / html_page).read_text(), "html.parser")
+    formulas = source.select(".math.notranslate")
+    if not formulas:
+        pytest.skip("the page has no formula")
+    visit.page.evaluate("MathJax.startup.promise")
+    assert visit.page.locator(".math.notranslate mjx-container").count() >= len(formulas)
+    assert visit.page.locator("mjx-merror").all_inner_texts() == []
+
+
+def test_page_reads_without_javascript(browser, address: str, site: Path, html_page: str) -> None:
+    if html_page == "search.html":
+        pytest.skip("the search needs JavaScript, and says so")
+    visit = Visit(browser, address, html_page, java_script_enabled=False)
+    source = BeautifulSoup((site / html_page).read_text(), "html.parser").select_one("article")
+    article = visit.page.locator("article")
+    assert article.locator("h1").is_visible()
+    for paragraph in article.locator(":scope > section > p, :scope > section > section > p").all():
+        assert paragraph.is_visible(), paragraph.text_content()
+    assert len(article.inner_text().split()) >= 0.5 * len(source.get_text().split())
+    assert [problem for problem in visit.problems if problem.startswith("elsewhere")] == []
+    visit.context.close()

@@ -1,0 +1,31 @@
+// Repairs of the theme. The pages read without it.
+
+// Before anything is painted: light or dark as the reader chose, or else as their system is. The theme's own
+// option for this leaves a page without JavaScript neither light nor dark.
+const { dataset } = document.documentElement;
+dataset.mode ||= "auto";
+dataset.theme ||= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+
+// The arrows that unfold the list of pages have no name of their own.
+function nameArrows() {
+  for (const summary of document.querySelectorAll(".bd-sidebar-primary summary:not([aria-label])")) {
+    const chapter = summary.closest("li")?.querySelector("a")?.textContent.trim();
+    summary.setAttribute("aria-label", `Pages of ${chapter}`);
+  }
+}
+
+// What scrolls inside itself must scroll by keyboard too. The theme looks when the page loads, and so misses
+// formulas, which are set later, and all that is folded away then.
+const SCROLLING = 'pre, .output, .pst-scrollable-table-container, mjx-container[display="true"]';
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+
+document.addEventListener("DOMContentLoaded", nameArrows);
+window.addEventListener("load", async () => {
+  await window.MathJax?.startup?.promise;
+  document.querySelectorAll(SCROLLING).forEach((box) => sizes.observe(box));
+});
