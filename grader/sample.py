@@ -83,11 +83,13 @@ def _grade_chapter(chapter: Chapter, root: Path) -> list[dict]:
 def _nbgrader(root: Path, home: Path, command: str, *arguments: str) -> None:
     """Run one of nbgrader's commands on the sample class, its output in a log."""
     log = home / "nbgrader.log"
+    # nbgrader calls `alembic` by name, and the environment need not be activated
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     with log.open("a") as out:
         status = subprocess.run(
             [sys.executable, "-m", "nbgrader", command, *arguments],
             cwd=root,
-            env={**os.environ, "CLASSROOM": str(home.relative_to(root))},
+            env={**os.environ, "PATH": path, "CLASSROOM": str(home.relative_to(root))},
             stdout=out,
             stderr=subprocess.STDOUT,
         ).returncode
