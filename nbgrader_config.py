@@ -28,6 +28,14 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedb
 
 c.ClearSolutions.code_stub = {"python": STUB}
 
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "grader.nbgrader_plugins.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # `grader.nbgrader_plugins.Execute` leaves in each test cell what its verdict is and nothing else, so that the
 # rule by which nbgrader reads points off outputs cannot misread a warning or a trailing value.
 c.Autograde.autograde_preprocessors = [
@@ -40,6 +48,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Execute.time_limit = 30  # seconds a cell may take
+
+# A deleted check is put back, so that deleting it neither helps nor costs more than the check itself.
+c.OverwriteCells.add_missing_cells = True
 
 # Hidden tests leave the page before a student sees it.
 c.GenerateFeedback.preprocessors = [

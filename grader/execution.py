@@ -1,5 +1,6 @@
 """Run a submission's notebook in a kernel and say what happened to each of its test cells."""
 
+import logging
 import re
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from grader.course import cell_id, is_test
 from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, failed, timed_out
 
 TIME_LIMIT = 30  # seconds a cell may take unless the class's configuration says otherwise
+
+SILENT = logging.getLogger(f"{__name__}.nbclient")  # what it has to say becomes an outcome
+SILENT.setLevel(logging.CRITICAL)
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
@@ -37,7 +41,8 @@ class _Client(NotebookClient):
     """An nbclient that goes on after an error and turns replies for test cells into outcomes."""
 
     def __init__(self, notebook: NotebookNode, outcomes: dict[str, Outcome], **traits):
-        super().__init__(notebook, **traits)
+        # A logger of its own: by default it is nbgrader's, and silencing that one would hide real errors.
+        super().__init__(notebook, log=SILENT, **traits)
         self.outcomes = outcomes
         self.running = None
         self.kernel_name = "python3"
@@ -46,7 +51,6 @@ class _Client(NotebookClient):
         self.error_on_timeout = {"ename": "CellTimeoutError", "evalue": "", "traceback": []}
         self.raise_on_iopub_timeout = True
         self.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
-        self.log.setLevel("CRITICAL")
         self.on_cell_start = self._remember
         self.on_cell_executed = self._conclude
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+from nbgrader.preprocessors import DeduplicateIds as NbgraderDeduplicateIds
 from traitlets import Integer
 
 from grader.course import cell_id, is_test
@@ -29,6 +30,17 @@ class Execute(NbGraderPreprocessor):
             if is_test(cell):
                 write_outcome(cell, outcomes[cell_id(cell)])
         return nb, resources
+
+
+class DeduplicateIds(NbgraderDeduplicateIds):
+    """nbgrader's, but a copied cell loses its metadata wholly: an empty rest of it makes nbgrader give up."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: dict, cell_index: int) -> tuple[NotebookNode, dict]:
+        """Keep the last cell of each id."""
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        if cell.metadata.get("nbgrader") == {}:
+            del cell.metadata["nbgrader"]
+        return cell, resources
 
 
 class HideTests(ClearHiddenTests):

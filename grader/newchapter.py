@@ -213,8 +213,9 @@ def write(files: Mapping[str, str], toc: str, root: Path) -> None:
                 made.append(root / path)
                 file.write(text)
         fresh = root / f"{TOC}.new"
-        made.append(fresh)
-        fresh.write_text(toc, encoding="utf-8")
+        with fresh.open("x", encoding="utf-8") as file:
+            made.append(fresh)
+            file.write(toc)
         fresh.replace(root / TOC)
     except BaseException as trouble:
         for path in reversed(made):

@@ -1,0 +1,139 @@
+"""`python -m grader check`: one learner's verdict."""
+
+import copy
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+from grader.__main__ import main
+from grader.check import check
+from grader.course import cell_id
+from grader.submissions import fill
+
+
+def run(capsys, *arguments):
+    """Run the command line; return its exit status, stdout and stderr."""
+    try:
+        status = main([str(a) for a in arguments])
+    except SystemExit as stop:
+        status = stop.code
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_full_marks_exit_with_0(right, save, capsys):
+    status, out, _ = run(capsys, "check", save(right), "--json")
+    verdict = json.loads(out)
+    assert status == 0
+    assert verdict["chapter"] == "similarity"
+    assert verdict["score"] == verdict["max_score"] > 0
+    assert all(e["messages"] == [] for e in verdict["exercises"])
+
+
+def test_untouched_notebook_gets_nothing(blank, save, capsys, chapter):
+    status, out, _ = run(capsys, "check", save(blank), "--json")
+    verdict = json.loads(out)
+    assert status == 1
+    assert verdict["score"] == 0
+    assert verdict["max_score"] == sum(e.points for e in chapter.exercises)
+    assert [e["id"] for e in verdict["exercises"]] == [e.name for e in chapter.exercises]
+    assert all(set(e) == {"id", "score", "max_score", "messages"} for e in verdict["exercises"])
+    assert all("not written yet" in e["messages"][0] for e in verdict["exercises"])
+
+
+def test_table_shows_points_and_the_first_message(blank, answers, save, capsys):
+    status, out, _ = run(capsys, "check", save(fill(blank, answers["wrong-here-and-there"])))
+    assert status == 1
+    assert "cosine_similarity_matrix" in out
+    assert "is there a Python loop" not in out.splitlines()[0]
+    assert "without a sandbox" in out
+
+
+def test_takes_less_than_five_seconds(right, save):
+    path = save(right)
+    times = []
+    for _ in range(3):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "grader", "check", str(path)], check=True, capture_output=True)
+        times.append(time.perf_counter() - began)
+    assert min(times) < 5, f"the fastest of three took {min(times):.1f} seconds"
+
+
+def test_the_file_may_have_any_name(right, save):
+    assert check(save(right, "my answers (2).ipynb")).chapter == "similarity"
+
+
+def test_cells_are_found_without_nbgrader_metadata(right, save):
+    stripped = copy.deepcopy(right)
+    for cell in stripped.cells:
+        cell.metadata = {}
+    verdict = check(save(stripped))
+    assert verdict.score == verdict.max_score
+
+
+def test_a_changed_check_is_restored(blank, save):
+    edited = copy.deepcopy(blank)
+    for cell in edited.cells:
+        if cell_id(cell).endswith("_checks"):
+            cell.source = "pass"
+    assert check(save(edited)).score == 0
+
+
+def test_one_broken_cell_costs_one_exercise(right, save):
+    broken = fill(right, {"euclidean_distance": "def euclidean_distance(x, y) return 0"})
+    verdict = check(save(broken))
+    lost = {e.id: e for e in verdict.exercises if e.score < e.max_score}
+    assert list(lost) == ["euclidean_distance"]
+    assert "`euclidean_distance` is not defined" in lost["euclidean_distance"].messages[0]
+
+
+def test_an_exception_names_the_line_of_the_learners_code(right, save):
+    source = "def euclidean_distance(x, y):\n    total = 0\n    return total + undefined_name"
+    verdict = check(save(fill(right, {"euclidean_distance": source})))
+    message = next(e for e in verdict.exercises if e.id == "euclidean_distance").messages[0]
+    assert "undefined_name" in message
+    assert "line 3 of your cell: `return total + undefined_name`" in message
+
+
+def test_a_process_that_ends_is_a_verdict(right, save):
+    source = "def most_similar(similarities, k, exclude=None):\n    import os\n\n    os._exit(3)"
+    verdict = check(save(fill(right, {"most_similar": source})))
+    points = {e.id: e for e in verdict.exercises}
+    assert points["jaccard_similarity"].score == points["jaccard_similarity"].max_score
+    assert points["most_similar"].score == 0
+    assert "process ended" in points["most_similar"].messages[0]
+    assert "could not be judged" in points["recommend_by_content"].messages[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "there is no file"),
+        (b"not json", "is not a notebook"),
+        (b"{}", "is not a notebook"),
+        (b"[1, 2]", "is not a notebook"),
+        (b"\xff\xfe\x00", "is not a notebook"),
+        (b"", "is not a notebook"),
+        (b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "no exercise of this course"),
+    ],
+)
+def test_what_cannot_be_graded_is_a_sentence(tmp_path, capsys, content, words):
+    path = tmp_path / "submission.ipynb"
+    if content is not None:
+        path.write_bytes(content)
+    status, out, err = run(capsys, "check", path)
+    assert status == 2
+    assert out == ""
+    assert words in err
+    assert "submission.ipynb" in err
+    assert "Traceback" not in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_folder_is_a_sentence(tmp_path, capsys):
+    status, _, err = run(capsys, "check", tmp_path)
+    assert status == 2
+    assert "is a folder" in err

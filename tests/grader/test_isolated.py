@@ -1,0 +1,39 @@
+"""The mistakes suite runs without a kernel; its verdicts must be those that a learner gets."""
+
+import pytest
+
+from grader.check import assemble
+from grader.execution import run
+from grader.isolated import run_candidate, run_sources
+from grader.submissions import fill, solution_source
+from grader.verdict import PASSED, Status, judge
+
+
+@pytest.mark.parametrize("student", ["right-another-way", "wrong-all-over", "wrong-otherwise", "untouched"])
+def test_same_verdict_as_in_a_kernel(student, chapter, blank, answers, tmp_path):
+    notebook = fill(blank, answers[student])
+    in_kernel = judge(chapter, run(assemble(chapter, notebook), tmp_path))
+    for expected in in_kernel.exercises:
+        outcomes = run_candidate(chapter, expected.id, solution_source(notebook, expected.id))
+        alone = next(e for e in judge(chapter, outcomes).exercises if e.id == expected.id)
+        assert alone.score == expected.score, expected.id
+        # elapsed times differ from run to run
+        if "seconds" not in "".join(expected.messages):
+            assert alone.messages == expected.messages
+
+
+def test_faults_are_outcomes():
+    cells = [
+        ("one", "x = 1"),
+        ("two_checks", "while True:\n    pass"),
+        ("three_checks", "assert x == 1"),
+        ("four_checks", "import sys\nsys.exit(0)"),
+        ("five_checks", "import os\nos._exit(0)"),
+        ("six_checks", "pass"),
+    ]
+    outcomes = run_sources(cells, time_limit=1)
+    assert "did not finish within 1 seconds" in outcomes["two_checks"].message
+    assert outcomes["three_checks"] == PASSED
+    assert outcomes["four_checks"].status is Status.FAILED
+    assert "five_checks" not in outcomes
+    assert "six_checks" not in outcomes

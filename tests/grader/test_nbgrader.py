@@ -1,0 +1,205 @@
+"""nbgrader's own commands on a class: the right points, and none of its traps."""
+
+import copy
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.api import Gradebook
+from nbgrader.utils import determine_grade
+
+from grader.check import check
+from grader.course import ROOT, cell_id, is_hidden
+from grader.nbgrader_plugins import Execute
+from grader.submissions import fill
+
+SOLVED_BUT_NOISY = """
+import sys
+import warnings
+
+
+def jaccard_similarity(a, b):
+    warnings.warn("a warning on stderr")
+    print("and a line there", file=sys.stderr)
+    a, b = set(a), set(b)
+    return len(a & b) / len(a | b) if a | b else 0.0
+
+
+17
+"""
+
+
+def nbgrader(home, *arguments):
+    """Run an nbgrader command from the repository's root, with a class of its own."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "CLASSROOM": str(home), "PATH": path},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done
+
+
+@pytest.fixture(scope="module")
+def submissions(blank, answers, right):
+    """Return notebooks by student: what a class hands in."""
+    without_check = copy.deepcopy(right)
+    without_check.cells = [c for c in right.cells if cell_id(c) != "jaccard_similarity_checks"]
+    twice = fill(right, {})
+    wrong = copy.deepcopy(next(c for c in twice.cells if cell_id(c) == "one_hot"))
+    wrong.source = "def one_hot(labels, categories):\n    return None"
+    del wrong["id"]
+    twice.cells.insert(1, wrong)
+    return {
+        "right": right,
+        "mixed": fill(blank, answers["wrong-here-and-there"]),
+        "noisy": fill(blank, {"jaccard_similarity": SOLVED_BUT_NOISY}),
+        "check-deleted": without_check,
+        "syntax-error": fill(right, {"one_hot": "def one_hot(labels, categories) return 1"}),
+        "cell-copied": twice,
+        "untouched": blank,
+    }
+
+
+def tree(folder):
+    """Return every file of a folder with its time of change."""
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+
+
+@pytest.fixture(scope="module")
+def real_class():
+    """Return what the real class looked like before any grading."""
+    return tree(ROOT / "classroom")
+
+
+@pytest.fixture(scope="module")
+def classroom(submissions, real_class):
+    """Grade the class with the stock commands; return its folder."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=ROOT / "build", prefix="test-class-") as name:
+        home = Path(name)
+        for student, notebook in submissions.items():
+            folder = home / "submitted" / student / "similarity"
+            folder.mkdir(parents=True)
+            nbformat.write(notebook, folder / "similarity.ipynb")
+        release = f"--CourseDirectory.release_directory={(home / 'release').relative_to(ROOT)}"
+        nbgrader(home, "generate_assignment", "similarity", "--force", release)
+        nbgrader(home, "autograde", "similarity")
+        nbgrader(home, "generate_feedback", "similarity")
+        nbgrader(home, "export", "--to", str(home / "grades.csv"))
+        yield home
+
+
+def grades(home, chapter):
+    """Return points by student and exercise."""
+    with Gradebook(f"sqlite:///{home / 'gradebook.db'}") as gradebook:
+        table = {}
+        for submission in gradebook.assignment_submissions("similarity"):
+            scores = {g.name: g.score for g in submission.notebooks[0].grades}
+            table[submission.student.id] = {
+                e.name: sum(scores[cell_id(c)] for c in e.cells) for e in chapter.exercises
+            }
+        return table
+
+
+def test_autograde_gives_the_points_of_check(classroom, submissions, chapter, save):
+    reached = grades(classroom, chapter)
+    assert set(reached) == set(submissions)
+    for student, notebook in submissions.items():
+        verdict = check(save(notebook))
+        assert reached[student] == {e.id: e.score for e in verdict.exercises}, student
+
+
+def test_points_are_what_the_work_earned(classroom, chapter):
+    reached = grades(classroom, chapter)
+    full = {e.name: e.points for e in chapter.exercises}
+    assert reached["right"] == full
+    assert reached["check-deleted"] == full
+    assert reached["syntax-error"] == {**full, "one_hot": 0}
+    assert set(reached["untouched"].values()) == {0}
+    assert reached["noisy"]["jaccard_similarity"] == full["jaccard_similarity"]
+    assert sum(reached["noisy"].values()) == full["jaccard_similarity"]
+
+
+def feedback(home, student):
+    """Return a feedback page as plain text."""
+    page = (home / "feedback" / student / "similarity" / "similarity.html").read_text()
+    return BeautifulSoup(page, "html.parser").get_text()
+
+
+def long_lines(cell):
+    """Return the lines of a cell that say something, asserts and conditions for example."""
+    return [line.strip() for line in cell.source.splitlines() if len(line.strip()) > 40]
+
+
+def test_feedback_shows_messages_and_no_hidden_test(classroom, submissions, chapter):
+    secrets = [line for name, cell in chapter.test_cells.items() if is_hidden(name) for line in long_lines(cell)]
+    assert len(secrets) > 50
+    for student in submissions:
+        text = feedback(classroom, student)
+        assert "HIDDEN" not in text
+        assert not [line for line in secrets if line in text]
+    assert "not written yet" in feedback(classroom, "untouched")
+
+
+def test_prose_is_not_copied_into_submissions(classroom):
+    assert not list(classroom.glob("autograded/*/*/index.md"))
+
+
+def test_export_lists_every_student(classroom, submissions):
+    lines = (classroom / "grades.csv").read_text().splitlines()
+    assert len(lines) == 1 + len(submissions)
+
+
+def test_the_real_class_is_not_touched(classroom, real_class):
+    assert tree(ROOT / "classroom") == real_class
+
+
+# --- nbgrader's rule for points, closed at its three traps -----------------------------------------------------
+
+
+def test_cell(source, identifier):
+    meta = {
+        "grade": True, "solution": False, "locked": True, "points": 2, "grade_id": identifier,
+        "schema_version": 3, "cell_type": "code", "task": False,
+    }  # fmt: skip
+    return new_code_cell(source, metadata={"nbgrader": meta})
+
+
+test_cell.__test__ = False
+
+
+@pytest.mark.parametrize(
+    ("source", "points"),
+    [
+        ("pass", 2),
+        ("import warnings\nwarnings.warn('beware')", 2),
+        ("0.5", 2),
+        ("print('fine')\n1000", 2),
+        ("assert False, 'a reason'", 0),
+        ("print('1')\nraise SystemExit", 0),
+        ("import os\nos._exit(0)", 0),
+    ],
+)
+def test_points_of_one_cell(source, points, tmp_path):
+    notebook = new_notebook(cells=[test_cell(source, "one_checks"), test_cell("2 + 2", "two_checks")])
+    Execute().preprocess(notebook, {"metadata": {"path": str(tmp_path)}})
+    assert determine_grade(notebook.cells[0])[0] == points
+    kernel_died = "_exit" in source
+    assert determine_grade(notebook.cells[1])[0] == (0 if kernel_died else 2)
+
+
+def test_an_endless_loop_costs_its_own_cell(tmp_path):
+    notebook = new_notebook(cells=[test_cell("while True: pass", "one_checks"), test_cell("pass", "two_checks")])
+    Execute(time_limit=2).preprocess(notebook, {"metadata": {"path": str(tmp_path)}})
+    assert [determine_grade(cell)[0] for cell in notebook.cells] == [0, 2]
+    assert "did not finish within 2 seconds" in notebook.cells[0].outputs[0].evalue
