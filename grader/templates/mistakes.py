@@ -1,4 +1,4 @@
-"""What learners write in `@@name`: wrong in a way worth a message, or right in another way."""
+"""Answers to `@@name`: wrong ones that learners write, and unusual right ones."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The solutions of `@@name` against scikit-learn, and what must hold whatever the input."""
+"""`solutions.@@name` against scikit-learn, and what holds for any input."""
 
 import numpy as np
 import pytest

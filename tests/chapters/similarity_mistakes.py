@@ -85,6 +85,28 @@ def key_error_for_an_unknown_label(labels, categories):
     return encoded
 
 
+@mistake("one_hot", says="any key of a dict can be a label")
+def compares_arrays_of_labels(labels, categories):
+    for label in labels:
+        if label not in categories:
+            raise ValueError(f"unknown label {label!r}")
+    if not labels:
+        return np.zeros((0, len(categories)))
+    as_text = [str(label) for label in labels], [str(category) for category in categories]
+    return (np.array(as_text[0])[:, None] == np.array(as_text[1])[None, :]).astype(np.float64)
+
+
+@mistake("one_hot", says="do not use it as an index")
+def numbers_taken_for_columns(labels, categories):
+    encoded = np.zeros((len(labels), len(categories)))
+    for i, label in enumerate(labels):
+        if label not in categories:
+            raise ValueError(f"unknown label {label!r}")
+        is_column = isinstance(label, int) and label < len(categories)
+        encoded[i, label if is_column else categories.index(label)] = 1
+    return encoded
+
+
 @alternative("one_hot")
 def rows_of_the_identity(labels, categories):
     columns = [list(categories).index(label) for label in labels]
@@ -151,6 +173,38 @@ def each_row_sums_to_one_and_empty_rows_too(tag_sets, tags):
     return encoded
 
 
+@mistake("multi_hot", says="tags.sort() sorts the caller's list")
+def sorts_the_callers_tags(tag_sets, tags):
+    tags.sort()
+    encoded = np.zeros((len(tag_sets), len(tags)))
+    for i, tag_set in enumerate(tag_sets):
+        for tag in tag_set:
+            encoded[i, tags.index(tag)] = 1
+    return encoded
+
+
+@mistake("multi_hot", says="the right number of ones, in other columns")
+def columns_in_the_order_of_a_sorted_copy(tag_sets, tags):
+    column = {tag: j for j, tag in enumerate(sorted(tags, key=str))}
+    encoded = np.zeros((len(tag_sets), len(tags)))
+    for i, tag_set in enumerate(tag_sets):
+        for tag in tag_set:
+            encoded[i, column[tag]] = 1
+    return encoded
+
+
+@mistake("multi_hot", says="'Art' is not 'art'")
+def ignores_capitals(tag_sets, tags):
+    column = {str(tag).lower(): j for j, tag in enumerate(tags)}
+    encoded = np.zeros((len(tag_sets), len(tags)))
+    for i, tag_set in enumerate(tag_sets):
+        for tag in tag_set:
+            if str(tag).lower() not in column:
+                raise ValueError(f"unknown tag {tag!r}")
+            encoded[i, column[str(tag).lower()]] = 1
+    return encoded
+
+
 @alternative("multi_hot")
 def with_the_library(tag_sets, tags):
     from sklearn.preprocessing import MultiLabelBinarizer
@@ -213,6 +267,12 @@ def one_difference_for_each_dimension(x, y):
     return np.sqrt((np.asarray(x, dtype=np.float64) - np.asarray(y, dtype=np.float64)) ** 2)
 
 
+@mistake("euclidean_distance", says="subtract first and then square")
+def squares_multiplied_out(x, y):
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    return float(np.sqrt(max(x @ x - 2 * (x @ y) + y @ y, 0.0)))
+
+
 @alternative("euclidean_distance")
 def with_a_loop_over_dimensions(x, y):
     total = 0.0
@@ -257,7 +317,7 @@ def size_of_the_cosine_only(x, y):
     return float(abs(x @ y) / lengths) if lengths else 0.0
 
 
-@mistake("cosine_similarity", says="nothing is to be subtracted from the vectors")
+@mistake("cosine_similarity", says="subtract nothing from the vectors")
 def subtracts_the_means(x, y):
     x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     x, y = x - x.mean(), y - y.mean()
@@ -282,6 +342,35 @@ def multiplies_small_integers(x, y):
     x, y = np.asarray(x), np.asarray(y)
     lengths = np.linalg.norm(x) * np.linalg.norm(y)
     return float(x @ y / lengths) if lengths else 0.0
+
+
+@mistake("cosine_similarity", says="your test for zero takes a short vector for one")
+def short_vectors_taken_for_zero(x, y):
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    lengths = np.linalg.norm(x) * np.linalg.norm(y)
+    return 0.0 if np.allclose(x, 0) or np.allclose(y, 0) else float(x @ y / lengths)
+
+
+@mistake("cosine_similarity", says="a vector is zero only if all its entries are")
+def sum_of_zero_taken_for_zero(x, y):
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    if sum(x) == 0 or sum(y) == 0:
+        return 0.0
+    return float(x @ y / (np.linalg.norm(x) * np.linalg.norm(y)))
+
+
+@mistake("cosine_similarity", says="compute in float64, not float32")
+def computes_in_single_precision(x, y):
+    x, y = np.asarray(x, dtype=np.float32), np.asarray(y, dtype=np.float32)
+    lengths = np.linalg.norm(x) * np.linalg.norm(y)
+    return float(x @ y / lengths) if lengths else 0.0
+
+
+@mistake("cosine_similarity", says="a distance, not a similarity")
+def the_cosine_distance(x, y):
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    lengths = np.linalg.norm(x) * np.linalg.norm(y)
+    return float(1 - x @ y / lengths) if lengths else 0.0
 
 
 @alternative("cosine_similarity")
@@ -343,6 +432,20 @@ def repeated_elements_count(a, b):
     shared = [element for element in a if element in b]
     union = len(a) + len(b) - len(shared)
     return len(shared) / union if union else 0.0
+
+
+@mistake("jaccard_similarity", says="neither as strings nor as arrays")
+def compares_elements_as_text(a, b):
+    a, b = {str(element) for element in a}, {str(element) for element in b}
+    return len(a & b) / len(a | b) if a | b else 0.0
+
+
+@mistake("jaccard_similarity", says="a &= b changes the caller's set")
+def intersects_in_place(a, b):
+    a, b = a if isinstance(a, set) else set(a), set(b)
+    union = len(a | b)
+    a &= b
+    return len(a) / union if union else 0.0
 
 
 @alternative("jaccard_similarity")
@@ -455,6 +558,58 @@ def writes_into_the_ratings(x, y):
     return float(np.corrcoef(a, b)[0, 1])
 
 
+@mistake("pearson_correlation", says="0 and -1 are ratings, only NaN is none")
+def ratings_of_zero_taken_for_missing(x, y):
+    x, y = np.nan_to_num(np.asarray(x, dtype=np.float64)), np.nan_to_num(np.asarray(y, dtype=np.float64))
+    both = (x != 0) & (y != 0)
+    x, y = x[both], y[both]
+    if len(x) < 2 or (x == x[0]).all() or (y == y[0]).all():
+        return 0.0
+    return float(np.corrcoef(x, y)[0, 1])
+
+
+@mistake("pearson_correlation", says="compute in float64, ask for equal")
+def close_ratings_taken_for_equal(x, y):
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    both = ~np.isnan(x) & ~np.isnan(y)
+    x, y = x[both], y[both]
+    if len(x) < 2 or np.allclose(x, x[0]) or np.allclose(y, y[0]):
+        return 0.0
+    return float(np.corrcoef(x, y)[0, 1])
+
+
+@mistake("pearson_correlation", says="though it begins and ends alike")
+def first_and_last_compared(x, y):
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    both = ~np.isnan(x) & ~np.isnan(y)
+    x, y = x[both], y[both]
+    if len(x) < 2 or x[0] == x[-1] or y[0] == y[-1]:
+        return 0.0
+    return float(np.corrcoef(x, y)[0, 1])
+
+
+@mistake("pearson_correlation", says="the sign counts, and two items that both rated are enough")
+def size_of_the_correlation_only(x, y):
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    both = ~np.isnan(x) & ~np.isnan(y)
+    x, y = x[both], y[both]
+    if len(x) < 2 or (x == x[0]).all() or (y == y[0]).all():
+        return 0.0
+    return abs(float(np.corrcoef(x, y)[0, 1]))
+
+
+@mistake("pearson_correlation", says="even if both people gave the same: 0.0")
+def equal_ratings_correlate_perfectly(x, y):
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    both = ~np.isnan(x) & ~np.isnan(y)
+    x, y = x[both], y[both]
+    if len(x) > 1 and np.array_equal(x, y):
+        return 1.0
+    if len(x) < 2 or (x == x[0]).all() or (y == y[0]).all():
+        return 0.0
+    return float(np.corrcoef(x, y)[0, 1])
+
+
 @alternative("pearson_correlation")
 def with_a_loop_over_pairs(x, y):
     pairs = [(float(a), float(b)) for a, b in zip(x, y, strict=True) if a == a and b == b]
@@ -559,10 +714,31 @@ def small_constant_in_the_lengths(X, Y=None):
     return X @ Y.T
 
 
-@mistake("cosine_similarity_matrix", says="rows need shape (4, 3), yours is (4, 4)")
-def ignores_Y_of_the_same_width(X, Y=None):
+@mistake("cosine_similarity_matrix", says="(2, 4), yours is (2, 2)")
+def forgets_Y(X, Y=None):
     X = np.asarray(X, dtype=np.float64)
-    Y = X if Y is None or len(Y) < 4 else np.asarray(Y, dtype=np.float64)
+    lengths = np.linalg.norm(X, axis=1, keepdims=True)
+    X = X / np.where(lengths == 0, 1, lengths)
+    return X @ X.T
+
+
+@mistake("cosine_similarity_matrix", says="a row is zero only if all its entries are")
+def rows_that_sum_to_zero(X, Y=None):
+    X = np.asarray(X, dtype=np.float64)
+    Y = X if Y is None else np.asarray(Y, dtype=np.float64)
+    units = []
+    for A in (X, Y):
+        lengths = np.linalg.norm(A, axis=1, keepdims=True)
+        empty = A.sum(axis=1, keepdims=True) == 0
+        units.append(np.where(empty, 0.0, A / np.where(empty, 1, lengths)))
+    return units[0] @ units[1].T
+
+
+@mistake("cosine_similarity_matrix", says="float32 input must give a float64 result")
+def keeps_single_precision(X, Y=None):
+    X = np.asarray(X)
+    X = X if X.dtype == np.float32 else X.astype(np.float64)
+    Y = X if Y is None else np.asarray(Y, dtype=X.dtype)
     X, Y = (A / np.where((n := np.linalg.norm(A, axis=1, keepdims=True)) == 0, 1, n) for A in (X, Y))
     return X @ Y.T
 
@@ -643,10 +819,26 @@ def isin_with_a_set(similarities, k, exclude=None):
     return order[:k]
 
 
-@mistake("most_similar", says="The truth value of an array")
+@mistake("most_similar", says="an array is neither true nor false")
 def asks_an_array_whether_it_is_true(similarities, k, exclude=None):
     excluded = {int(i) for i in exclude} if exclude else set()
     order = np.argsort(-np.asarray(similarities, dtype=np.float64), kind="stable")
+    return np.array([i for i in order if i not in excluded][:k], dtype=int)
+
+
+@mistake("most_similar", says="others may have the same one")
+def excluded_marked_by_minus_one(similarities, k, exclude=None):
+    similarities = np.array(similarities, dtype=np.float64)
+    excluded = [] if exclude is None else sorted({int(i) for i in exclude})
+    similarities[excluded] = -1
+    order = np.argsort(-similarities, kind="stable")
+    return order[: min(k, len(order) - len(excluded))]
+
+
+@mistake("most_similar", says="in which a number cannot be negated")
+def negates_small_integers(similarities, k, exclude=None):
+    excluded = set() if exclude is None else {int(i) for i in exclude}
+    order = np.argsort(-np.asarray(similarities), kind="stable")
     return np.array([i for i in order if i not in excluded][:k], dtype=int)
 
 
@@ -671,7 +863,7 @@ def takes_the_best_k_times(similarities, k, exclude=None):
 # --- recommend_by_content --------------------------------------------------------------------------------------
 
 
-@mistake("recommend_by_content", says="film 2 comes first in yours")
+@mistake("recommend_by_content", says="film 0 comes first in yours")
 def ratings_as_weights(features, ratings, k):
     features, ratings = np.asarray(features, dtype=float), np.asarray(ratings, dtype=float)
     rated = ~np.isnan(ratings)
@@ -679,7 +871,7 @@ def ratings_as_weights(features, ratings, k):
     return best_positions(cosine_to_each(profile, features), k, np.flatnonzero(rated))  # noqa: F821
 
 
-@mistake("recommend_by_content", says="films 0 and 1 are rated already, and yours recommends them")
+@mistake("recommend_by_content", says="films 1 and 3 are rated already, and yours recommends them")
 def recommends_what_is_rated(features, ratings, k):
     features, ratings = np.asarray(features, dtype=float), np.asarray(ratings, dtype=float)
     rated = ~np.isnan(ratings)
@@ -695,7 +887,7 @@ def positions_among_the_unrated(features, ratings, k):
     return best_positions(cosine_to_each(weights @ features[rated], features[~rated]), k)  # noqa: F821
 
 
-@mistake("recommend_by_content", says="with that profile other items come first")
+@mistake("recommend_by_content", says="your mean counts a missing rating as 0")
 def missing_ratings_count_as_zero(features, ratings, k):
     features, ratings = np.asarray(features, dtype=float), np.asarray(ratings, dtype=float)
     known = np.nan_to_num(ratings)
@@ -726,6 +918,44 @@ def nearest_by_distance_of_the_cosine(features, ratings, k):
     weights = ratings[rated] - ratings[rated].mean() if rated.any() else np.zeros(0)
     scores = 1 - cosine_to_each(weights @ features[rated], features)  # noqa: F821
     return best_positions(scores, k, np.flatnonzero(rated))  # noqa: F821
+
+
+@mistake("recommend_by_content", says="exclude takes positions, not a mask")
+def passes_the_mask(features, ratings, k):
+    features, ratings = np.asarray(features, dtype=float), np.asarray(ratings, dtype=float)
+    rated = ~np.isnan(ratings)
+    weights = ratings[rated] - ratings[rated].mean() if rated.any() else np.zeros(0)
+    return best_positions(cosine_to_each(weights @ features[rated], features), k, rated)  # noqa: F821
+
+
+@mistake("recommend_by_content", says="four unrated items and k = 9")
+def first_k_positions_for_a_stranger(features, ratings, k):
+    features, ratings = np.asarray(features, dtype=float), np.asarray(ratings, dtype=float)
+    rated = ~np.isnan(ratings)
+    if not rated.any():
+        return np.arange(k)
+    profile = (ratings[rated] - ratings[rated].mean()) @ features[rated]
+    return best_positions(cosine_to_each(profile, features), k, np.flatnonzero(rated))  # noqa: F821
+
+
+@mistake("recommend_by_content", says="drop the rated ones before you cut to k")
+def last_k_even_for_none(features, ratings, k):
+    features, ratings = np.asarray(features, dtype=float), np.asarray(ratings, dtype=float)
+    rated = ~np.isnan(ratings)
+    weights = ratings[rated] - ratings[rated].mean() if rated.any() else np.zeros(0)
+    scores = cosine_to_each(weights @ features[rated], features)  # noqa: F821
+    unrated = [i for i in range(len(ratings)) if not rated[i]]
+    return np.array(sorted(unrated, key=lambda i: (scores[i], -i))[-k:][::-1], dtype=int)
+
+
+@mistake("recommend_by_content", says="sort with kind=\"stable\"")
+def order_of_ties_left_to_chance(features, ratings, k):
+    features, ratings = np.asarray(features, dtype=float), np.asarray(ratings, dtype=float)
+    rated = ~np.isnan(ratings)
+    weights = ratings[rated] - ratings[rated].mean() if rated.any() else np.zeros(0)
+    scores = cosine_to_each(weights @ features[rated], features)  # noqa: F821
+    scores[rated] = -np.inf
+    return np.argsort(-scores)[: min(k, int((~rated).sum()))]
 
 
 @alternative("recommend_by_content")

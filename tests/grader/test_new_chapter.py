@@ -12,7 +12,7 @@ from grader import GraderError
 from grader.course import ROOT
 from grader.newchapter import notebook, with_chapter
 
-NAME = "a_new_chapter"
+NAME = "a_new_chapter_with_a_long_name"
 TITLE = 'What "new" costs: $x^2$'
 MADE = {
     f"chapters/{NAME}/index.md",
