@@ -1,15 +1,17 @@
 """One learner's verdict, without a class."""
 
 import copy
+import json
+import warnings
 from pathlib import Path
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from grader import GraderError
-from grader.course import ROOT, Chapter, cell_id, chapter_of
+from grader.course import ROOT, Chapter, cell_id, chapter_of, is_test
 from grader.execution import run
-from grader.verdict import Verdict, judge
+from grader.verdict import Verdict, defined_names, judge
 
 
 def check(path: Path, root: Path = ROOT) -> Verdict:
@@ -37,15 +39,24 @@ def read_notebook(path: Path) -> NotebookNode:
     if path.is_dir():
         raise GraderError(f"{path} is a folder; name the .ipynb file in it")
     try:
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
+        content = json.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise GraderError(f"{path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise GraderError(f"{path} is not a notebook: it is not UTF-8 text") from None
+    except ValueError as error:
+        raise GraderError(f"{path} is not a notebook: {error}".replace("\n", " ")) from None
+    if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
+        raise GraderError(f"{path} is not a notebook, though it is JSON")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # nbformat mends missing and repeated ids, and says so to nobody's use
+            notebook = nbformat.reads(json.dumps(content), as_version=4)
+            nbformat.validate(notebook)
     except Exception as error:  # nbformat has a dozen kinds, some of them plain AttributeErrors
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise GraderError(f"{path} is not a notebook that can be read: {reason}") from None
+        raise GraderError(
+            f"{path} is not a valid notebook ({type(error).__name__}): download it again"
+        ) from None
     return notebook
 
 
@@ -53,11 +64,12 @@ def assemble(chapter: Chapter, submission: NotebookNode) -> NotebookNode:
     """Return the notebook to run: the learner's cells with the course's own locked cells.
 
     As nbgrader does: of two cells with one id the last counts, a changed locked cell is restored, and a
-    missing test cell is put back behind the cell of its exercise that stands before it.
+    missing test cell is put back behind the cell of its exercise that stands before it. Where ids are lost,
+    an exercise is found by the function that a cell defines.
     """
     notebook = copy.deepcopy(submission)
     notebook.metadata = copy.deepcopy(chapter.notebook.metadata)
-    last = {cell_id(cell): index for index, cell in enumerate(notebook.cells) if cell_id(cell) is not None}
+    last = {cell_id(cell): index for index, cell in enumerate(notebook.cells)}
     cells = []
     for index, cell in enumerate(notebook.cells):
         identifier = cell_id(cell)
@@ -67,12 +79,23 @@ def assemble(chapter: Chapter, submission: NotebookNode) -> NotebookNode:
             cell.metadata.pop("nbgrader", None)
         cells.append(cell)
     for exercise in chapter.exercises:
-        previous = exercise.name
+        place = _last_cell_of(exercise.name, cells)
         for test in exercise.cells:
-            identifier = cell_id(test)
-            if identifier not in last:
-                position = next((i for i, c in enumerate(cells) if cell_id(c) == previous), len(cells) - 1)
-                cells.insert(position + 1, copy.deepcopy(test))
-            previous = identifier
+            if cell_id(test) in last:
+                place = next(i for i, c in enumerate(cells) if cell_id(c) == cell_id(test) and is_test(c))
+            else:
+                place += 1
+                cells.insert(place, copy.deepcopy(test))
     notebook.cells = cells
     return notebook
+
+
+def _last_cell_of(exercise: str, cells: list[NotebookNode]) -> int:
+    """Return the index of the exercise's solution cell, of the last cell that defines it, or of the last cell."""
+    by_id = [i for i, cell in enumerate(cells) if cell_id(cell) == exercise]
+    by_name = [
+        i
+        for i, cell in enumerate(cells)
+        if exercise in defined_names(cell.source) and cell.cell_type == "code"
+    ]
+    return (by_id or by_name or [len(cells) - 1])[-1]

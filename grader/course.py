@@ -4,6 +4,7 @@ A cell's role stands in its nbgrader `grade_id`: `cosine_similarity` is the solu
 that name, `cosine_similarity_checks` its visible checks, `cosine_similarity_tests` its hidden tests.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,7 +72,11 @@ class Chapter:
     @cached_property
     def locked_cells(self) -> dict[str, NotebookNode]:
         """Return every cell that a learner cannot change by its id: set-up, helpers, test cells."""
-        return {cell_id(cell): cell for cell in self.notebook.cells if cell.metadata.get("nbgrader", {}).get("locked")}
+        return {
+            cell_id(cell): cell
+            for cell in self.notebook.cells
+            if cell.metadata.get("nbgrader", {}).get("locked")
+        }
 
     def exercise(self, name: str) -> Exercise:
         """Return the exercise of that name; raise KeyError if there is none."""
@@ -83,7 +88,11 @@ class Chapter:
 
 def chapters(root: Path = ROOT) -> list[Chapter]:
     """Return every chapter that has a source notebook, by name."""
-    return [Chapter(path.stem, root) for path in sorted(root.glob("chapters/*/*.ipynb")) if path.stem == path.parent.name]
+    return [
+        Chapter(path.stem, root)
+        for path in sorted(root.glob("chapters/*/*.ipynb"))
+        if path.stem == path.parent.name
+    ]
 
 
 def find_chapter(name: str, root: Path = ROOT) -> Chapter:
@@ -95,9 +104,12 @@ def find_chapter(name: str, root: Path = ROOT) -> Chapter:
 
 
 def chapter_of(notebook: NotebookNode, root: Path = ROOT) -> Chapter | None:
-    """Return the chapter whose exercises a notebook holds, whatever the file is called; None if it holds none."""
-    ids = {cell_id(cell) for cell in notebook.cells}
-    names = {exercise_of(i) for i in ids if i is not None}
+    """Return the chapter whose exercises a notebook holds, whatever the file is called; None if it holds none.
+
+    Exercises are recognised by the ids of cells, and by the functions that cells define.
+    """
+    names = {exercise_of(cell_id(cell) or "") for cell in notebook.cells}
+    names |= {name for cell in code_cells(notebook) for name in re.findall(r"^def +(\w+)", cell.source, re.M)}
     found = [(len(names & {e.name for e in chapter.exercises}), chapter) for chapter in chapters(root)]
     best = max(found, key=lambda pair: pair[0], default=(0, None))
     return best[1] if best[0] > 0 else None

@@ -16,10 +16,8 @@ import time
 import traceback
 from collections.abc import Sequence
 
-from nbformat.notebooknode import NotebookNode
-
 from grader.course import Chapter, cell_id, exercise_of, is_test
-from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, failed, timed_out
+from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, defined_names, failed, timed_out
 
 
 def run_candidate(chapter: Chapter, exercise: str, source: str, time_limit: float = 10) -> dict[str, Outcome]:
@@ -99,12 +97,22 @@ def _child(cells: Sequence[tuple[str, str]], time_limit: float, writer: int) -> 
     signal.signal(signal.SIGALRM, _ring)
     namespace = {"__name__": "__main__"}
     sources = dict(cells)
+    broken: dict[str, str] = {}
     for identifier, source in cells:
-        outcome = _run(identifier, source, namespace, time_limit, sources)
+        outcome = _run(identifier, source, namespace, time_limit, sources, broken)
+        if outcome is not PASSED:
+            broken.update(dict.fromkeys(defined_names(source), outcome.message))
         os.write(writer, json.dumps([identifier, outcome.status.value, outcome.message]).encode() + b"\n")
 
 
-def _run(identifier: str, source: str, namespace: dict, time_limit: float, sources: dict[str, str]) -> Outcome:
+def _run(
+    identifier: str,
+    source: str,
+    namespace: dict,
+    time_limit: float,
+    sources: dict[str, str],
+    broken: dict[str, str],
+) -> Outcome:
     """Run one cell; return its outcome."""
     signal.setitimer(signal.ITIMER_REAL, time_limit)
     try:
@@ -112,7 +120,7 @@ def _run(identifier: str, source: str, namespace: dict, time_limit: float, sourc
     except _TimeUp:
         return timed_out(time_limit)
     except BaseException as error:  # whatever a candidate raises is its verdict, SystemExit included
-        return failed(type(error).__name__, str(error), _place(error, sources))
+        return failed(type(error).__name__, str(error), _place(error, sources), broken)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     return PASSED
@@ -134,4 +142,3 @@ def _file_name(identifier: str) -> str:
 
 def _ring(*_) -> None:
     raise _TimeUp
-

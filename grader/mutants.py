@@ -168,7 +168,7 @@ def _replacements(node: ast.AST) -> Iterator[ast.AST]:
             yield value
         case ast.keyword(arg="axis", value=ast.Constant(value=int() as axis)):
             yield ast.keyword("axis", ast.Constant(1 - axis))
-        case ast.If(test=test, body=body, orelse=orelse):
+        case ast.If(body=body, orelse=orelse):
             yield ast.Pass()
             yield ast.If(ast.Constant(True), body, orelse)
         case ast.IfExp(body=body, orelse=orelse):

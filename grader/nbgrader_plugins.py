@@ -35,7 +35,9 @@ class Execute(NbGraderPreprocessor):
 class DeduplicateIds(NbgraderDeduplicateIds):
     """nbgrader's, but a copied cell loses its metadata wholly: an empty rest of it makes nbgrader give up."""
 
-    def preprocess_cell(self, cell: NotebookNode, resources: dict, cell_index: int) -> tuple[NotebookNode, dict]:
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict, cell_index: int
+    ) -> tuple[NotebookNode, dict]:
         """Keep the last cell of each id."""
         cell, resources = super().preprocess_cell(cell, resources, cell_index)
         if cell.metadata.get("nbgrader") == {}:

@@ -10,7 +10,13 @@ from grader.course import STUB, Chapter, cell_id, is_solution
 
 def student_notebook(chapter: Chapter) -> NotebookNode:
     """Return what `nbgrader generate_assignment` makes of the source notebook, made by the same preprocessors."""
-    from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ClearSolutions, ComputeChecksums, LockCells
+    from nbgrader.preprocessors import (
+        ClearHiddenTests,
+        ClearOutput,
+        ClearSolutions,
+        ComputeChecksums,
+        LockCells,
+    )
 
     notebook, resources = copy.deepcopy(chapter.notebook), {}
     for step in (

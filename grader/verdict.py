@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 from grader.course import Chapter, cell_id, points
@@ -39,23 +40,38 @@ class Place:
     code: str
 
 
-def failed(kind: str, text: str, place: Place | None = None) -> Outcome:
-    """Return the outcome of a test cell that ended in an exception.
+PLAIN_WORDS = {
+    "NotImplementedError": "not written yet: the cell still raises NotImplementedError",
+    "AssertionError": "a check failed without a message",
+    "SystemExit": "ends the program (SystemExit): a function must return, not exit",
+    "StdinNotImplementedError": "asks for input(), and nobody is there to answer: take what you need from the arguments",
+    "MemoryError": "needs more memory than there is",
+    "RecursionError": "calls itself without end (RecursionError): which call must not recurse?",
+}
+
+
+def failed(
+    kind: str, text: str, place: Place | None = None, broken: Mapping[str, str] = MappingProxyType({})
+) -> Outcome:
+    """Return the outcome of a cell that ended in an exception.
 
     Parameters
     ----------
     kind : the exception's class name
     text : the exception's text
     place : the innermost line of the learner's code in the traceback, if it went through any
+    broken : what went wrong in cells that did not run to their end, by the names that they define
     """
     text = text.strip()
-    if kind == "AssertionError":
-        message = text or "a check failed without a message"
-    elif kind == "NotImplementedError" and not text:
-        message = "not written yet: the cell still raises NotImplementedError"
-    elif kind == "NameError" and place is None:
-        name = re.search(r"'(\w+)'", text)
-        message = f"`{name[1] if name else text}` is not defined: does the cell that defines it run without an error?"
+    name = re.search(r"name '(\w+)' is not defined", text) if kind == "NameError" and place is None else None
+    if kind == "AssertionError" and text:
+        message = text
+    elif kind in PLAIN_WORDS:
+        message = PLAIN_WORDS[kind]
+    elif name and name[1] in broken:
+        message = f"`{name[1]}` is not defined, because its cell fails: {broken[name[1]]}"
+    elif name:
+        message = f"`{name[1]}` is not defined: is its cell there, and does it define that name?"
     else:
         message = f"{kind}: {text}" if text else kind
         if place is not None:
@@ -63,6 +79,11 @@ def failed(kind: str, text: str, place: Place | None = None) -> Outcome:
     if len(message) > LONGEST_MESSAGE:
         message = message[:LONGEST_MESSAGE] + " …"
     return Outcome(Status.FAILED, message)
+
+
+def defined_names(source: str) -> list[str]:
+    """Return the functions and variables that a cell would define, also where it cannot be parsed."""
+    return re.findall(r"^(?:def|class) +(\w+)", source, re.M) + re.findall(r"^(\w+) *=[^=]", source, re.M)
 
 
 def timed_out(seconds: float) -> Outcome:
@@ -107,7 +128,12 @@ class Verdict:
             "score": _plain(self.score),
             "max_score": _plain(self.max_score),
             "exercises": [
-                {"id": e.id, "score": _plain(e.score), "max_score": _plain(e.max_score), "messages": list(e.messages)}
+                {
+                    "id": e.id,
+                    "score": _plain(e.score),
+                    "max_score": _plain(e.max_score),
+                    "messages": list(e.messages),
+                }
                 for e in self.exercises
             ],
         }

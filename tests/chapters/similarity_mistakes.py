@@ -18,7 +18,7 @@ EQUIVALENT = {
     "return np.divide(A, lengths, out=A, where=lengths > 0)": "rows of zeros stay as they are, and A is a private copy",
 }
 
-# --- one_hot ---------------------------------------------------------------------------------------------------
+# --- one_hot ------------------------------------------------------------------------------------------------
 
 
 @mistake("one_hot", says="did you sort them")
@@ -122,7 +122,7 @@ def by_comparing_each_pair(labels, categories):
     return np.array(rows).reshape(len(labels), len(categories))
 
 
-# --- multi_hot -------------------------------------------------------------------------------------------------
+# --- multi_hot ----------------------------------------------------------------------------------------------
 
 
 @mistake("multi_hot", says="['comedy', 'comedy'] must give [0, 1, 0]")
@@ -215,7 +215,9 @@ def with_the_library(tag_sets, tags):
                 raise ValueError(f"{tag} is unknown")
     if not len(tag_sets):
         return np.zeros((0, len(tags)))
-    return MultiLabelBinarizer(classes=list(tags)).fit_transform([set(s) for s in tag_sets]).astype(np.float64)
+    return (
+        MultiLabelBinarizer(classes=list(tags)).fit_transform([set(s) for s in tag_sets]).astype(np.float64)
+    )
 
 
 @alternative("multi_hot")
@@ -229,7 +231,7 @@ def tag_by_tag(tag_sets, tags):
     return encoded
 
 
-# --- euclidean_distance ----------------------------------------------------------------------------------------
+# --- euclidean_distance -------------------------------------------------------------------------------------
 
 
 @mistake("euclidean_distance", says="the squared distance: take the root")
@@ -294,7 +296,7 @@ def expanded_norm_in_long_double(x, y):
     return np.linalg.norm(difference.astype(np.float64))
 
 
-# --- cosine_similarity -----------------------------------------------------------------------------------------
+# --- cosine_similarity --------------------------------------------------------------------------------------
 
 
 @mistake("cosine_similarity", says="did you divide by both lengths?")
@@ -388,7 +390,11 @@ def with_plain_python(x, y):
     x, y = [float(a) for a in x], [float(b) for b in y]
     if not any(x) or not any(y):
         return 0.0
-    return fsum(a * b for a, b in zip(x, y, strict=True)) / sqrt(fsum(a * a for a in x)) / sqrt(fsum(b * b for b in y))
+    return (
+        fsum(a * b for a, b in zip(x, y, strict=True))
+        / sqrt(fsum(a * a for a in x))
+        / sqrt(fsum(b * b for b in y))
+    )
 
 
 @alternative("cosine_similarity")
@@ -398,7 +404,7 @@ def from_the_law_of_cosines(x, y):
     return 0.0 if a == 0 or b == 0 else float((a + b - c) / (2 * np.sqrt(a) * np.sqrt(b)))
 
 
-# --- jaccard_similarity ----------------------------------------------------------------------------------------
+# --- jaccard_similarity -------------------------------------------------------------------------------------
 
 
 @mistake("jaccard_similarity", says="the shared tag stands once in the union")
@@ -465,7 +471,7 @@ def from_the_distance_between_sets(a, b):
     return np.float64(1 - len(a ^ b) / len(a | b)) if a or b else np.float64(0)
 
 
-# --- pearson_correlation ---------------------------------------------------------------------------------------
+# --- pearson_correlation ------------------------------------------------------------------------------------
 
 
 @mistake("pearson_correlation", says="you return the cosine of the ratings as they are")
@@ -632,7 +638,7 @@ def mean_of_products_of_standard_scores(x, y):
     return np.mean((x - x.mean()) / x.std() * (y - y.mean()) / y.std())
 
 
-# --- cosine_similarity_matrix ----------------------------------------------------------------------------------
+# --- cosine_similarity_matrix -------------------------------------------------------------------------------
 
 
 @mistake("cosine_similarity_matrix", says="is there a Python loop over rows?")
@@ -759,7 +765,7 @@ def with_scikit_learn(X, Y=None):
     return cosine_similarity(np.asarray(X, dtype=float), None if Y is None else np.asarray(Y, dtype=float))
 
 
-# --- most_similar ----------------------------------------------------------------------------------------------
+# --- most_similar -------------------------------------------------------------------------------------------
 
 
 @mistake("most_similar", says="did you reverse an order with [::-1]")
@@ -860,7 +866,7 @@ def takes_the_best_k_times(similarities, k, exclude=None):
     return np.array(found, dtype=np.int32)
 
 
-# --- recommend_by_content --------------------------------------------------------------------------------------
+# --- recommend_by_content -----------------------------------------------------------------------------------
 
 
 @mistake("recommend_by_content", says="film 0 comes first in yours")
@@ -948,7 +954,7 @@ def last_k_even_for_none(features, ratings, k):
     return np.array(sorted(unrated, key=lambda i: (scores[i], -i))[-k:][::-1], dtype=int)
 
 
-@mistake("recommend_by_content", says="sort with kind=\"stable\"")
+@mistake("recommend_by_content", says='sort with kind="stable"')
 def order_of_ties_left_to_chance(features, ratings, k):
     features, ratings = np.asarray(features, dtype=float), np.asarray(ratings, dtype=float)
     rated = ~np.isnan(ratings)
@@ -963,7 +969,10 @@ def with_loops(features, ratings, k):
     items = range(len(ratings))
     rated = [i for i in items if ratings[i] == ratings[i]]
     mean = sum(float(ratings[i]) for i in rated) / len(rated) if rated else 0.0
-    profile = [sum((float(ratings[i]) - mean) * float(features[i][d]) for i in rated) for d in range(len(features[0]))]
+    profile = [
+        sum((float(ratings[i]) - mean) * float(features[i][d]) for i in rated)
+        for d in range(len(features[0]))
+    ]
     length = sum(p * p for p in profile) ** 0.5
     scores = {}
     for i in items:

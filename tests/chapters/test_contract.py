@@ -60,7 +60,7 @@ def rule(rules: list[Callable]) -> Callable:
     return register
 
 
-# --- What the rules look at ---
+# --- What the rules look at ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -240,7 +240,7 @@ def dotted(node: ast.AST) -> str | None:
     return None
 
 
-# --- The notebook as a whole ---
+# --- The notebook as a whole --------------------------------------------------------------------------------
 
 
 @rule(NOTEBOOK_RULES)
@@ -323,7 +323,7 @@ def blunt_words(place: str, text: str) -> Iterator[str]:
             yield f"{place}: {word!r} helps nobody who does not see it; leave it out of “{block.text[:60]}…”"
 
 
-# --- One exercise ---
+# --- One exercise -------------------------------------------------------------------------------------------
 
 
 @rule(EXERCISE_RULES)
@@ -632,7 +632,7 @@ def neither_knows_the_reference(exercise):
             yield f"{exercise.name}{suffix} mentions `solutions`, which no student has: compute the answer"
 
 
-# --- The page ---
+# --- The page -----------------------------------------------------------------------------------------------
 
 OBJECTIVES = "What you will be able to do"
 SECTIONS = [OBJECTIVES, "Notes that mislead", "Self-check", "Summary", "Exercises", "References"]
@@ -793,7 +793,7 @@ def numbers_come_from_code(page):
             yield f"under “{block.section}” stands {number}, typed: compute it on the page and glue it in"
 
 
-# --- The tests ---
+# --- The tests ----------------------------------------------------------------------------------------------
 
 CHAPTERS = chapters()
 PAGES = [Page(chapter) for chapter in CHAPTERS]
@@ -862,7 +862,7 @@ def test_released_notebook_is_the_student_notebook(chapter):
         assert (mine.source, mine.metadata) == (theirs.source, theirs.metadata), f"{cell_id(mine)}: {stale}"
 
 
-# --- Do the rules notice? A sample chapter keeps them all, and each planted fault breaks one ---
+# --- Do the rules notice? A sample chapter keeps them all, and each planted fault breaks one ----------------
 
 NAME = "sample"
 

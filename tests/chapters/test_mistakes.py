@@ -66,7 +66,9 @@ def test_mistake_fails_with_its_own_words(key, messages):
     same = [
         other[1]
         for other, text in messages.items()
-        if other != key and other[0] == key[0] and CANDIDATES[other].exercise == candidate.exercise
+        if other != key
+        and other[0] == key[0]
+        and CANDIDATES[other].exercise == candidate.exercise
         and candidate.says in text
     ]
     assert not same, f"the words {candidate.says!r} also meet {same}"

@@ -87,7 +87,9 @@ def test_one_broken_cell_costs_one_exercise(right, save):
     verdict = check(save(broken))
     lost = {e.id: e for e in verdict.exercises if e.score < e.max_score}
     assert list(lost) == ["euclidean_distance"]
-    assert "`euclidean_distance` is not defined" in lost["euclidean_distance"].messages[0]
+    message = lost["euclidean_distance"].messages[0]
+    assert "`euclidean_distance` is not defined, because its cell fails: SyntaxError: expected ':'" in message
+    assert "in line 1 of your cell" in message
 
 
 def test_an_exception_names_the_line_of_the_learners_code(right, save):
@@ -98,14 +100,50 @@ def test_an_exception_names_the_line_of_the_learners_code(right, save):
     assert "line 3 of your cell: `return total + undefined_name`" in message
 
 
-def test_a_process_that_ends_is_a_verdict(right, save):
-    source = "def most_similar(similarities, k, exclude=None):\n    import os\n\n    os._exit(3)"
+@pytest.mark.parametrize(
+    ("last_words", "message"),
+    [
+        ("import os; os._exit(3)", "process ended"),
+        ("exit()", "must return, not exit"),
+        ("raise SystemExit", "must return"),
+    ],
+)
+def test_ending_the_process_costs_one_exercise(right, save, last_words, message):
+    source = f"def most_similar(similarities, k, exclude=None):\n    {last_words}"
     verdict = check(save(fill(right, {"most_similar": source})))
+    assert {e.id for e in verdict.exercises if e.score < e.max_score} == {"most_similar"}
     points = {e.id: e for e in verdict.exercises}
-    assert points["jaccard_similarity"].score == points["jaccard_similarity"].max_score
     assert points["most_similar"].score == 0
-    assert "process ended" in points["most_similar"].messages[0]
-    assert "could not be judged" in points["recommend_by_content"].messages[0]
+    assert message in points["most_similar"].messages[0]
+
+
+def test_rebinding_numpy_costs_one_exercise(right, answers, save):
+    source = answers["right-one-way"]["jaccard_similarity"] + "\nnp = 5\n"
+    verdict = check(save(fill(right, {"jaccard_similarity": source})))
+    assert verdict.score == verdict.max_score
+
+
+def test_cells_without_ids_and_metadata_are_found_by_what_they_define(right, save):
+    stripped = copy.deepcopy(right)
+    for cell in stripped.cells:
+        cell.metadata = {}
+        del cell["id"]
+    stripped.nbformat_minor = 4
+    verdict = check(save(stripped))
+    assert verdict.score == verdict.max_score
+
+
+def test_a_deleted_check_is_put_back(right, save):
+    shorter = copy.deepcopy(right)
+    shorter.cells = [c for c in right.cells if not cell_id(c).endswith(("_checks", "_tests"))]
+    verdict = check(save(shorter))
+    assert verdict.score == verdict.max_score
+
+
+def test_a_byte_order_mark_does_no_harm(right, save, tmp_path):
+    path = tmp_path / "marked.ipynb"
+    path.write_bytes(b"\xef\xbb\xbf" + save(right).read_bytes())
+    assert check(path).score > 0
 
 
 @pytest.mark.parametrize(
@@ -117,6 +155,13 @@ def test_a_process_that_ends_is_a_verdict(right, save):
         (b"[1, 2]", "is not a notebook"),
         (b"\xff\xfe\x00", "is not a notebook"),
         (b"", "is not a notebook"),
+        (b"null", "though it is JSON"),
+        (b'{"nbformat": "4", "cells": []}', "though it is JSON"),
+        (
+            b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"junk": 1}]}',
+            "not a valid notebook",
+        ),
+        (b'{"nbformat": 99, "nbformat_minor": 0, "metadata": {}, "cells": []}', "not a valid notebook"),
         (b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "no exercise of this course"),
     ],
 )

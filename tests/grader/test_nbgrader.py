@@ -142,7 +142,9 @@ def long_lines(cell):
 
 
 def test_feedback_shows_messages_and_no_hidden_test(classroom, submissions, chapter):
-    secrets = [line for name, cell in chapter.test_cells.items() if is_hidden(name) for line in long_lines(cell)]
+    secrets = [
+        line for name, cell in chapter.test_cells.items() if is_hidden(name) for line in long_lines(cell)
+    ]
     assert len(secrets) > 50
     for student in submissions:
         text = feedback(classroom, student)
@@ -164,7 +166,7 @@ def test_the_real_class_is_not_touched(classroom, real_class):
     assert tree(ROOT / "classroom") == real_class
 
 
-# --- nbgrader's rule for points, closed at its three traps -----------------------------------------------------
+# --- nbgrader's rule for points, closed at its three traps --------------------------------------------------
 
 
 def test_cell(source, identifier):
@@ -199,7 +201,9 @@ def test_points_of_one_cell(source, points, tmp_path):
 
 
 def test_an_endless_loop_costs_its_own_cell(tmp_path):
-    notebook = new_notebook(cells=[test_cell("while True: pass", "one_checks"), test_cell("pass", "two_checks")])
+    notebook = new_notebook(
+        cells=[test_cell("while True: pass", "one_checks"), test_cell("pass", "two_checks")]
+    )
     Execute(time_limit=2).preprocess(notebook, {"metadata": {"path": str(tmp_path)}})
     assert [determine_grade(cell)[0] for cell in notebook.cells] == [0, 2]
     assert "did not finish within 2 seconds" in notebook.cells[0].outputs[0].evalue

@@ -22,7 +22,9 @@ def seconds(compute, *arguments):
 
 def test_cosine_similarity_matrix_against_scikit_learn():
     X = np.random.default_rng(0).normal(size=(2000, 500))
-    np.testing.assert_allclose(similarity.cosine_similarity_matrix(X), sklearn_cosine(X), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(
+        similarity.cosine_similarity_matrix(X), sklearn_cosine(X), rtol=1e-9, atol=1e-12
+    )
     # in turn, so that a machine that slows down slows both
     pairs = [
         (seconds(similarity.cosine_similarity_matrix, X), seconds(sklearn_cosine, X)) for _ in range(ROUNDS)

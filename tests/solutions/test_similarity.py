@@ -41,12 +41,14 @@ def no_warnings():
         yield
 
 
-# --- encoders --------------------------------------------------------------------------------------------------
+# --- encoders -----------------------------------------------------------------------------------------------
 
 
 @given(st.permutations("abcdef"), st.lists(st.sampled_from("abcdef"), min_size=1, max_size=9))
 def test_one_hot_equals_scikit_learn(categories, labels):
-    expected = OneHotEncoder(categories=[categories], sparse_output=False).fit_transform([[x] for x in labels])
+    expected = OneHotEncoder(categories=[categories], sparse_output=False).fit_transform(
+        [[x] for x in labels]
+    )
     np.testing.assert_array_equal(similarity.one_hot(labels, categories), expected)
 
 
@@ -64,7 +66,7 @@ def test_encoders_of_nothing():
     assert similarity.multi_hot([[]], "abc").tolist() == [[0, 0, 0]]
 
 
-# --- measures --------------------------------------------------------------------------------------------------
+# --- measures -----------------------------------------------------------------------------------------------
 
 
 @given(pairs())
@@ -75,7 +77,9 @@ def test_euclidean_distance_equals_scipy(pair):
 @given(pairs())
 def test_cosine_similarity_equals_scikit_learn(pair):
     x, y = pair
-    assert similarity.cosine_similarity(x, y) == pytest.approx(sklearn_cosine([x], [y])[0, 0], rel=1e-9, abs=1e-12)
+    assert similarity.cosine_similarity(x, y) == pytest.approx(
+        sklearn_cosine([x], [y])[0, 0], rel=1e-9, abs=1e-12
+    )
 
 
 @given(pairs(), st.floats(1e-3, 1e3))
@@ -99,7 +103,9 @@ def test_zero_vector_has_cosine_zero(x, y):
 @given(arrays(bool, 10), arrays(bool, 10))
 def test_jaccard_similarity_equals_scikit_learn(a, b):
     expected = jaccard_score(a, b, zero_division=0)
-    assert similarity.jaccard_similarity(np.flatnonzero(a), np.flatnonzero(b)) == pytest.approx(expected, rel=1e-12)
+    assert similarity.jaccard_similarity(np.flatnonzero(a), np.flatnonzero(b)) == pytest.approx(
+        expected, rel=1e-12
+    )
 
 
 @given(genres, genres)
@@ -130,14 +136,18 @@ def test_pearson_correlation_without_evidence_is_zero(x, y):
     assert similarity.pearson_correlation(x, y) == 0.0
 
 
-# --- all pairs -------------------------------------------------------------------------------------------------
+# --- all pairs ----------------------------------------------------------------------------------------------
 
 
 @given(matrices())
 def test_cosine_similarity_matrix_equals_scikit_learn(pair):
     X, Y = pair
-    np.testing.assert_allclose(similarity.cosine_similarity_matrix(X, Y), sklearn_cosine(X, Y), rtol=1e-9, atol=1e-12)
-    np.testing.assert_allclose(similarity.cosine_similarity_matrix(X), sklearn_cosine(X), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(
+        similarity.cosine_similarity_matrix(X, Y), sklearn_cosine(X, Y), rtol=1e-9, atol=1e-12
+    )
+    np.testing.assert_allclose(
+        similarity.cosine_similarity_matrix(X), sklearn_cosine(X), rtol=1e-9, atol=1e-12
+    )
 
 
 @given(matrices())
@@ -147,7 +157,7 @@ def test_cosine_similarity_matrix_holds_the_cosine_of_each_pair(pair):
     np.testing.assert_allclose(similarity.cosine_similarity_matrix(X, Y), expected, rtol=1e-9, atol=1e-12)
 
 
-# --- ranking and recommending ----------------------------------------------------------------------------------
+# --- ranking and recommending -------------------------------------------------------------------------------
 
 
 @given(st.lists(st.sampled_from([-1.0, -0.5, 0.0, 0.5, 1.0]), max_size=12), st.integers(0, 14), st.data())
@@ -184,14 +194,18 @@ def test_recommend_by_content_without_contrast_returns_the_lowest_positions():
     assert similarity.recommend_by_content(features, [3, nan, 3, nan, nan], 2).tolist() == [1, 3]
 
 
-# --- any dtype in, float64 out, nothing changed ----------------------------------------------------------------
+# --- any dtype in, float64 out, nothing changed -------------------------------------------------------------
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int64, np.float16, np.float32, bool])
 def test_any_real_dtype(dtype):
     x, y = np.array([[100, 3, 0], [1, 90, 0]]).astype(dtype)
     as_float = x.astype(float), y.astype(float)
-    for measure in (similarity.euclidean_distance, similarity.cosine_similarity, similarity.pearson_correlation):
+    for measure in (
+        similarity.euclidean_distance,
+        similarity.cosine_similarity,
+        similarity.pearson_correlation,
+    ):
         assert measure(x, y) == pytest.approx(measure(*as_float), rel=1e-12)
     assert similarity.cosine_similarity_matrix([x, y]).dtype == np.float64
     assert similarity.most_similar(x, 3).tolist() == similarity.most_similar(as_float[0], 3).tolist()
@@ -209,7 +223,7 @@ def test_arguments_stay_as_they_are():
         np.testing.assert_array_equal(now, before)
 
 
-# --- errors name the argument and what was received ------------------------------------------------------------
+# --- errors name the argument and what was received ---------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -222,14 +236,30 @@ def test_arguments_stay_as_they_are():
         (lambda: similarity.cosine_similarity([1, 2], [1, 2, 3]), ValueError, ["x and y", "2 and 3"]),
         (lambda: similarity.cosine_similarity([[1, 2]], [1, 2]), ValueError, ["x must have 1", r"\(1, 2\)"]),
         (lambda: similarity.euclidean_distance(["a"], ["b"]), TypeError, ["x must hold real numbers"]),
-        (lambda: similarity.euclidean_distance([1j], [1]), TypeError, ["x must hold real numbers", "complex"]),
+        (
+            lambda: similarity.euclidean_distance([1j], [1]),
+            TypeError,
+            ["x must hold real numbers", "complex"],
+        ),
         (lambda: similarity.cosine_similarity_matrix([[1, 2], [3]]), ValueError, ["X must be rectangular"]),
         (lambda: similarity.cosine_similarity_matrix([[1]], [[1, 2]]), ValueError, ["X and Y", "1 and 2"]),
-        (lambda: similarity.most_similar([1.0, np.nan], 1), ValueError, ["similarities", "NaN at position 1"]),
+        (
+            lambda: similarity.most_similar([1.0, np.nan], 1),
+            ValueError,
+            ["similarities", "NaN at position 1"],
+        ),
         (lambda: similarity.most_similar([1.0], -1), ValueError, ["k must not be negative", "-1"]),
         (lambda: similarity.most_similar([1.0], 1.5), TypeError, ["k must be an integer", "1.5"]),
-        (lambda: similarity.most_similar([1.0], 1, exclude=[3]), ValueError, ["exclude holds 3", "from 0 to 0"]),
-        (lambda: similarity.recommend_by_content([[1]], [1, 2], 1), ValueError, ["features and ratings", "1 and 2"]),
+        (
+            lambda: similarity.most_similar([1.0], 1, exclude=[3]),
+            ValueError,
+            ["exclude holds 3", "from 0 to 0"],
+        ),
+        (
+            lambda: similarity.recommend_by_content([[1]], [1, 2], 1),
+            ValueError,
+            ["features and ratings", "1 and 2"],
+        ),
     ],
 )
 def test_errors(call, error, words):
