@@ -142,10 +142,15 @@ def long_lines(cell):
 
 
 def test_feedback_shows_messages_and_no_hidden_test(classroom, submissions, chapter):
-    secrets = [
+    shown = {
+        line for name, cell in chapter.test_cells.items() if not is_hidden(name) for line in long_lines(cell)
+    }
+    hidden = {
         line for name, cell in chapter.test_cells.items() if is_hidden(name) for line in long_lines(cell)
-    ]
-    assert len(secrets) > 50
+    }
+    # messages may be seen, and so may what a visible check says as well
+    secrets = [line for line in hidden - shown if not line.startswith(("#", '"', 'f"'))]
+    assert len(secrets) > 100
     for student in submissions:
         text = feedback(classroom, student)
         assert "HIDDEN" not in text
@@ -196,8 +201,7 @@ def test_points_of_one_cell(source, points, tmp_path):
     notebook = new_notebook(cells=[test_cell(source, "one_checks"), test_cell("2 + 2", "two_checks")])
     Execute().preprocess(notebook, {"metadata": {"path": str(tmp_path)}})
     assert determine_grade(notebook.cells[0])[0] == points
-    kernel_died = "_exit" in source
-    assert determine_grade(notebook.cells[1])[0] == (0 if kernel_died else 2)
+    assert determine_grade(notebook.cells[1])[0] == 2
 
 
 def test_an_endless_loop_costs_its_own_cell(tmp_path):
