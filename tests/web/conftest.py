@@ -187,7 +187,8 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """A headless Chromium."""
-    executable = shutil.which("chromium")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    executable = next(filter(None, map(shutil.which, names)), None)
     if executable is None:
         missing("there is no Chromium: `apt-get install chromium`")
     sync_api = pytest.importorskip("playwright.sync_api")
