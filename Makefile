@@ -25,7 +25,7 @@ course: site ## install everything, make the student notebooks and the site, gra
 
 release: $(RELEASED) ## make the student notebooks in build/release/
 $(RELEASED): build/release/%.ipynb: chapters/%.ipynb nbgrader_config.py grader/course.py .venv/installed
-	@CLASSROOM=build/release/.class $(BIN)/nbgrader generate_assignment $(notdir $*) --force --no-db --log-level=WARN
+	@CLASSROOM=build/sample $(BIN)/nbgrader generate_assignment $(notdir $*) --force --no-db --log-level=WARN
 
 site: $(RELEASED) ## build the site in build/site/
 	@$(PY) web/build.py

@@ -84,7 +84,7 @@ def run_sample(options: argparse.Namespace) -> int:
 
     for chapter in named_chapters(options.chapters):
         with Console().status(f"grading the sample class of {chapter.name}"):
-            rows = grade([chapter], ROOT)[chapter.name]
+            rows = grade(chapter)
         table = Table(title=f"{chapter.name}: the sample class", title_justify="left")
         table.add_column("student", no_wrap=True)
         # numbered, since nine function names do not fit side by side

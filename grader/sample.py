@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -41,8 +40,8 @@ def sample_class(chapter: Chapter) -> dict[str, dict[str, str]]:
     }
 
 
-def grade(chapters: Iterable[Chapter], root: Path) -> dict[str, list[dict]]:
-    """Grade the sample class of each chapter; return rows of grades by chapter.
+def grade(chapter: Chapter) -> list[dict]:
+    """Grade a chapter's sample class; return one row a student.
 
     A row holds the student, the points and the points by exercise. Where nothing has changed since the last
     time, its rows are returned.
@@ -52,10 +51,7 @@ def grade(chapters: Iterable[Chapter], root: Path) -> dict[str, list[dict]]:
     GraderError
         If nbgrader fails; the text names its log.
     """
-    return {chapter.name: _grade_chapter(chapter, root) for chapter in chapters}
-
-
-def _grade_chapter(chapter: Chapter, root: Path) -> list[dict]:
+    root = chapter.root
     home = root / CLASS / chapter.name
     result, stamp = home / "grades.json", _stamp(chapter)
     if result.exists():
