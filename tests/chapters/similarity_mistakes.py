@@ -54,7 +54,7 @@ def whole_numbers(labels, categories):
     return encoded
 
 
-@mistake("one_hot", says="a typo would go unseen")
+@mistake("one_hot", says="the unknown label 'western' must raise")
 def unknown_labels_as_zeros(labels, categories):
     encoded = np.zeros((len(labels), len(categories)))
     for i, label in enumerate(labels):
@@ -104,6 +104,18 @@ def numbers_taken_for_columns(labels, categories):
             raise ValueError(f"unknown label {label!r}")
         is_column = isinstance(label, int) and label < len(categories)
         encoded[i, label if is_column else categories.index(label)] = 1
+    return encoded
+
+
+@mistake("one_hot", says="the unknown label 'com' must raise")
+def part_of_a_name_is_enough(labels, categories):
+    encoded = np.zeros((len(labels), len(categories)))
+    for i, label in enumerate(labels):
+        same = [j for j, c in enumerate(categories) if c == label and type(c) is type(label)]
+        found = same or [j for j, c in enumerate(categories) if str(label) in str(c)]
+        if not found:
+            raise ValueError(f"unknown label {label!r}")
+        encoded[i, found[0]] = 1
     return encoded
 
 
@@ -273,6 +285,12 @@ def one_difference_for_each_dimension(x, y):
 def squares_multiplied_out(x, y):
     x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     return float(np.sqrt(max(x @ x - 2 * (x @ y) + y @ y, 0.0)))
+
+
+@mistake("euclidean_distance", says="use no tolerance, add no constant")
+def near_points_taken_for_equal(x, y):
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    return 0.0 if np.allclose(x, y, rtol=1e-12) else float(np.linalg.norm(x - y))
 
 
 @alternative("euclidean_distance")
@@ -962,6 +980,16 @@ def order_of_ties_left_to_chance(features, ratings, k):
     scores = cosine_to_each(weights @ features[rated], features)  # noqa: F821
     scores[rated] = -np.inf
     return np.argsort(-scores)[: min(k, int((~rated).sum()))]
+
+
+@mistake("recommend_by_content", says="with a single rating nothing is above or below the mean")
+def equal_ratings_taken_as_they_are(features, ratings, k):
+    features, ratings = np.asarray(features, dtype=float), np.asarray(ratings, dtype=float)
+    rated = ~np.isnan(ratings)
+    weights = ratings[rated] - ratings[rated].mean() if rated.any() else np.zeros(0)
+    if not weights.any():
+        weights = ratings[rated]
+    return best_positions(cosine_to_each(weights @ features[rated], features), k, np.flatnonzero(rated))  # noqa: F821
 
 
 @alternative("recommend_by_content")
