@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -22,6 +23,10 @@ def main(arguments: list[str] | None = None) -> int:
     except GraderError as error:
         print(f"{options.command}: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # whoever read the output has seen enough; without this Python complains once more when it closes stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         print(f"{options.command}: stopped", file=sys.stderr)
         return 130
