@@ -4,10 +4,12 @@ import logging
 import re
 from pathlib import Path
 
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.notebooknode import NotebookNode
 
+from grader import GraderError
 from grader.course import cell_id, is_test
 from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, defined_names, failed, timed_out
 
@@ -27,6 +29,11 @@ def run(notebook: NotebookNode, folder: Path, time_limit: int = TIME_LIMIT) -> d
     The notebook's outputs are filled in place. A test cell counts as passed only if the kernel replied that
     it ran to its end; one that was never reached could not be judged. A cell that ends the kernel is left out
     and the notebook is run again, so that the other exercises keep their points.
+
+    Raises
+    ------
+    GraderError
+        If no kernel can be started.
     """
     outcomes = {cell_id(cell): UNJUDGED for cell in notebook.cells if is_test(cell)}
     left_out: list[NotebookNode] = []
@@ -43,6 +50,10 @@ def run(notebook: NotebookNode, folder: Path, time_limit: int = TIME_LIMIT) -> d
             client.blame(
                 "the notebook's Python process ended while this ran: out of memory, or code that exits?"
             )
+        except (RuntimeError, NoSuchKernel) as error:  # after DeadKernelError, which is a RuntimeError too
+            raise GraderError(
+                f"no Python kernel could be started ({error}): is ipykernel installed?"
+            ) from None
         except CellTimeoutError:
             client.blame(
                 "could not be judged: its output did not arrive in time. Does it print a great deal?",

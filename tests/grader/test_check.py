@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+from jupyter_client.kernelspec import NoSuchKernel
 
 from grader.__main__ import main
 from grader.check import check
@@ -182,3 +183,14 @@ def test_a_folder_is_a_sentence(tmp_path, capsys):
     status, _, err = run(capsys, "check", tmp_path)
     assert status == 2
     assert "is a folder" in err
+
+
+def test_without_a_kernel_there_is_a_sentence(right, save, capsys, monkeypatch):
+    monkeypatch.setattr("grader.execution._Client.execute", _no_kernel)
+    status, _, err = run(capsys, "check", save(right))
+    assert status == 2
+    assert "no Python kernel could be started" in err
+
+
+def _no_kernel(self):
+    raise NoSuchKernel("python3")
