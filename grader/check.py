@@ -9,9 +9,9 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from grader import GraderError
-from grader.course import ROOT, Chapter, cell_id, chapter_of, is_test
+from grader.course import ROOT, Chapter, cell_id, chapter_of, defined_names, is_test
 from grader.execution import run
-from grader.verdict import Verdict, defined_names, judge
+from grader.verdict import Verdict, judge
 
 
 def check(path: Path, root: Path = ROOT) -> Verdict:
@@ -48,9 +48,8 @@ def read_notebook(path: Path) -> NotebookNode:
         raise GraderError(f"{path} is not a notebook, though it is JSON")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # nbformat mends missing and repeated ids, and says so to nobody's use
+            # nbformat mends missing and repeated ids, and says so to nobody's use
+            warnings.simplefilter("ignore")
             notebook = nbformat.reads(json.dumps(content), as_version=4)
             nbformat.validate(notebook)
     except Exception as error:  # nbformat has a dozen kinds, some of them plain AttributeErrors

@@ -106,10 +106,10 @@ def find_chapter(name: str, root: Path = ROOT) -> Chapter:
 def chapter_of(notebook: NotebookNode, root: Path = ROOT) -> Chapter | None:
     """Return the chapter whose exercises a notebook holds, whatever the file is called; None if it holds none.
 
-    Exercises are recognised by the ids of cells, and by the functions that cells define.
+    Exercises are recognised by the ids of cells, and by what cells define.
     """
     names = {exercise_of(cell_id(cell) or "") for cell in notebook.cells}
-    names |= {name for cell in code_cells(notebook) for name in re.findall(r"^def +(\w+)", cell.source, re.M)}
+    names |= {name for cell in code_cells(notebook) for name in defined_names(cell.source)}
     found = [(len(names & {e.name for e in chapter.exercises}), chapter) for chapter in chapters(root)]
     best = max(found, key=lambda pair: pair[0], default=(0, None))
     return best[1] if best[0] > 0 else None
@@ -123,6 +123,11 @@ def cell_id(cell: NotebookNode) -> str | None:
 def exercise_of(identifier: str) -> str:
     """Return the name of the exercise that a cell id belongs to."""
     return identifier.removesuffix(CHECKS).removesuffix(TESTS)
+
+
+def defined_names(source: str) -> list[str]:
+    """Return the functions and variables that a cell would define, also where it cannot be parsed."""
+    return re.findall(r"^(?:def|class) +(\w+)", source, re.M) + re.findall(r"^(\w+) *=[^=]", source, re.M)
 
 
 def is_test(cell: NotebookNode) -> bool:

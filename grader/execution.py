@@ -10,8 +10,8 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.notebooknode import NotebookNode
 
 from grader import GraderError
-from grader.course import cell_id, is_test
-from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, defined_names, failed, timed_out
+from grader.course import cell_id, defined_names, is_test
+from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, failed, timed_out
 
 RESTARTS = 5  # cells that may end the kernel before the rest counts as impossible to judge
 TIME_LIMIT = 30  # seconds a cell may take unless the class's configuration says otherwise

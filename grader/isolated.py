@@ -16,8 +16,8 @@ import time
 import traceback
 from collections.abc import Sequence
 
-from grader.course import Chapter, cell_id, exercise_of, is_test
-from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, defined_names, failed, timed_out
+from grader.course import Chapter, cell_id, defined_names, exercise_of, is_test
+from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, failed, timed_out
 
 
 def run_candidate(chapter: Chapter, exercise: str, source: str, time_limit: float = 10) -> dict[str, Outcome]:

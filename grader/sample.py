@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from grader import GraderError
-from grader.course import Chapter
+from grader.course import Chapter, cell_id
 from grader.mistakes import load
 from grader.submissions import fill, student_notebook
 
@@ -71,7 +71,7 @@ def grade(chapter: Chapter) -> list[dict]:
     _nbgrader(root, home, "autograde", chapter.name)
     _nbgrader(root, home, "generate_feedback", chapter.name)
 
-    rows = _rows(home / "gradebook.db", chapter)
+    rows = _rows(_gradebook(home), chapter, list(students))
     result.write_text(json.dumps({"stamp": stamp, "rows": rows}, indent=1))
     return rows
 
@@ -81,11 +81,13 @@ def _nbgrader(root: Path, home: Path, command: str, *arguments: str) -> None:
     log = home / "nbgrader.log"
     # nbgrader calls `alembic` by name, and the environment need not be activated
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    # both, or a GRADEBOOK in the caller's environment would lead to a real class
+    own_class = {"CLASSROOM": str(home.relative_to(root)), "GRADEBOOK": _gradebook(home)}
     with log.open("a") as out:
         status = subprocess.run(
             [sys.executable, "-m", "nbgrader", command, *arguments],
             cwd=root,
-            env={**os.environ, "PATH": path, "CLASSROOM": str(home.relative_to(root))},
+            env={**os.environ, "PATH": path, **own_class},
             stdout=out,
             stderr=subprocess.STDOUT,
         ).returncode
@@ -93,17 +95,21 @@ def _nbgrader(root: Path, home: Path, command: str, *arguments: str) -> None:
         raise GraderError(f"nbgrader {command} failed on the sample class; its last words are in {log}")
 
 
-def _rows(database: Path, chapter: Chapter) -> list[dict]:
-    """Read the grades out of the gradebook."""
+def _gradebook(home: Path) -> str:
+    """Return the address of the sample class's own gradebook."""
+    return f"sqlite:///{home / 'gradebook.db'}"
+
+
+def _rows(gradebook_url: str, chapter: Chapter, order: list[str]) -> list[dict]:
+    """Read the grades out of the gradebook, students in the order given."""
     from nbgrader.api import Gradebook
 
     rows = []
-    with Gradebook(f"sqlite:///{database}") as gradebook:
+    with Gradebook(gradebook_url) as gradebook:
         for submission in gradebook.assignment_submissions(chapter.name):
             scores = {grade.name: grade.score for grade in submission.notebooks[0].grades}
-            exercises = {e.name: sum(scores[c.id] for c in e.cells) for e in chapter.exercises}
+            exercises = {e.name: sum(scores[cell_id(c)] for c in e.cells) for e in chapter.exercises}
             rows.append({"student": submission.student.id, "score": submission.score, "exercises": exercises})
-    order = list(sample_class(chapter))
     return sorted(rows, key=lambda row: order.index(row["student"]))
 
 

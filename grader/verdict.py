@@ -81,11 +81,6 @@ def failed(
     return Outcome(Status.FAILED, message)
 
 
-def defined_names(source: str) -> list[str]:
-    """Return the functions and variables that a cell would define, also where it cannot be parsed."""
-    return re.findall(r"^(?:def|class) +(\w+)", source, re.M) + re.findall(r"^(\w+) *=[^=]", source, re.M)
-
-
 def timed_out(seconds: float) -> Outcome:
     """Return the outcome of a test cell that was stopped after its time limit."""
     return Outcome(

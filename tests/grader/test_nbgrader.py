@@ -41,7 +41,12 @@ def nbgrader(home, *arguments):
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *arguments],
         cwd=ROOT,
-        env={**os.environ, "CLASSROOM": str(home), "PATH": path},
+        env={
+            **os.environ,
+            "CLASSROOM": str(home),
+            "GRADEBOOK": f"sqlite:///{home}/gradebook.db",
+            "PATH": path,
+        },
         capture_output=True,
         text=True,
     )
