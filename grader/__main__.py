@@ -142,7 +142,7 @@ def run_new_chapter(options: argparse.Namespace) -> int:
     print(
         "\nIt holds one sample exercise and passes `make test` as it is. Replace the sample step by step:\n"
         "CONTRIBUTING.md says how, and the tests say what is missing. Delete `draft: true` from the\n"
-        "page when the notebook has its 6 to 10 exercises."
+        "page when the notebook has its 6 to 11 exercises."
     )
     return 0
 

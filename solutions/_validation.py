@@ -48,6 +48,18 @@ def require_count(name: str, value: int) -> int:
     return int(value)
 
 
+def require_at_least(name: str, value: float, lowest: float) -> None:
+    """Raise ValueError if a number is below `lowest`, or NaN."""
+    if not value >= lowest:
+        raise ValueError(f"{name} must be at least {lowest}, but it is {value}")
+
+
+def require_positive(name: str, value: float) -> None:
+    """Raise ValueError unless a number is above 0."""
+    if not value > 0:
+        raise ValueError(f"{name} must be above 0, but it is {value}")
+
+
 def require_no_nan(name: str, array: np.ndarray) -> None:
     """Raise ValueError if a one-dimensional array holds NaN."""
     missing = np.flatnonzero(np.isnan(array))
@@ -62,8 +74,11 @@ def require_no_string(name: str, value: object) -> None:
 
 
 def as_positions(name: str, positions: Collection[int], size: int) -> np.ndarray:
-    """Return positions as an integer array; raise ValueError if one lies outside 0 .. size - 1."""
-    array = np.array(list(positions), dtype=np.int64)
+    """Return positions as int64; raise TypeError if they are no integers, ValueError if outside 0 .. size - 1."""
+    array = np.asarray(positions if isinstance(positions, np.ndarray) else list(positions))
+    if array.size and array.dtype.kind not in "biu":
+        raise TypeError(f"{name} must hold integers, but it holds {array.dtype}")
+    array = array.astype(np.int64)
     outside = array[(array < 0) | (array >= size)]
     if outside.size:
         raise ValueError(f"{name} holds {outside[0]}, but positions run from 0 to {size - 1}")

@@ -8,7 +8,15 @@ matrices, in `solutions.recommenders`.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from solutions._validation import as_array, as_positions, require_count, require_no_nan, require_same_length
+from solutions._validation import (
+    as_array,
+    as_positions,
+    require_at_least,
+    require_count,
+    require_no_nan,
+    require_positive,
+    require_same_length,
+)
 
 
 def rating_matrix(
@@ -115,6 +123,7 @@ def neighbour_similarity(R: ArrayLike, *, shrink: float) -> np.ndarray:
     derived neighborhood interpolation weights", ICDM 2007, section 3.1, for the formula.
     """
     R = as_array("R", R, ndim=2)
+    require_at_least("shrink", shrink, 0)
     rated = (~np.isnan(R)).astype(np.float64)
     filled = np.nan_to_num(R, nan=0.0)
     products = filled @ filled.T
@@ -182,6 +191,7 @@ def predict_item_based(
     B. Sarwar et al., "Item-based collaborative filtering recommendation algorithms", WWW 2001, section 3.2.
     """
     R, means = as_array("R", R, ndim=2), as_array("means", means, ndim=1)
+    require_same_length("the columns of R", R.T, "means", means)
     weights = as_array("similarity", similarity, ndim=2)[item]
     deviations = R[user] - means
     return float(means[item] + _weighted_mean(deviations, weights, item, k))
@@ -239,13 +249,14 @@ def als_step(R: ArrayLike, V: ArrayLike, reg: float) -> np.ndarray:
     section 3.1; here the regularization is not multiplied by the number of ratings.
     """
     R, V = as_array("R", R, ndim=2), as_array("V", V, ndim=2)
-    if R.shape[1] != len(V):
-        raise ValueError(f"R has {R.shape[1]} columns, but V has {len(V)} rows: both are the number of items")
+    require_same_length("the columns of R", R.T, "V", V)
+    require_positive("reg", reg)
     rated = ~np.isnan(R)
-    U = np.zeros((len(R), V.shape[1]))
+    ridge = reg * np.eye(V.shape[1])
+    U = np.zeros((len(R), len(ridge)))
     for user in np.flatnonzero(rated.any(axis=1)):
         known = V[rated[user]]
-        U[user] = np.linalg.solve(known.T @ known + reg * np.eye(V.shape[1]), known.T @ R[user, rated[user]])
+        U[user] = np.linalg.solve(known.T @ known + ridge, known.T @ R[user, rated[user]])
     return U
 
 
@@ -268,8 +279,8 @@ def rmse(R_true: ArrayLike, R_pred: ArrayLike) -> float:
         If R_true holds no rating, or if R_pred is NaN where R_true holds one.
     """
     R_true, R_pred = as_array("R_true", R_true, ndim=2), as_array("R_pred", R_pred, ndim=2)
-    if R_true.shape != R_pred.shape:
-        raise ValueError(f"R_true has shape {R_true.shape}, but R_pred has {R_pred.shape}")
+    require_same_length("R_true", R_true, "R_pred", R_pred)
+    require_same_length("R_true", R_true, "R_pred", R_pred, axis=1)
     rated = ~np.isnan(R_true)
     if not rated.any():
         raise ValueError("R_true holds no rating, so there is nothing to compare")
@@ -305,6 +316,7 @@ def ndcg_at_k(relevance: ArrayLike, scores: ArrayLike, k: int) -> float:
     relevance, scores = as_array("relevance", relevance, ndim=1), as_array("scores", scores, ndim=1)
     require_same_length("relevance", relevance, "scores", scores)
     require_no_nan("scores", scores)
+    require_at_least("k", k, 1)
     k = min(require_count("k", k), len(scores))
     discount = 1 / np.log2(np.arange(k) + 2)
     ideal = np.sort(relevance)[::-1][:k] @ discount
@@ -319,7 +331,7 @@ def recommend(R: ArrayLike, V: ArrayLike, user: int, k: int, *, reg: float, roun
     Parameters
     ----------
     R : array-like, shape (N, M), any real dtype; ratings, NaN where there is none
-    V : array-like, shape (M, F), any real dtype; the item factors to start from, not all zeros
+    V : array-like, shape (M, F), any real dtype; the item factors to start from, not the same for all items
     user : whom to recommend to
     k : how many items, at least 0
     reg : weight of the regularization, above 0
@@ -332,6 +344,7 @@ def recommend(R: ArrayLike, V: ArrayLike, user: int, k: int, *, reg: float, roun
         the user's mean plus the product of the factors, which are fitted to the ratings minus each user's mean.
     """
     k = require_count("k", k)
+    require_at_least("rounds", rounds, 1)
     centred, means = mean_center(R)
     for _ in range(require_count("rounds", rounds)):
         U = als_step(centred, V, reg)

@@ -20,7 +20,7 @@ from solutions.datasets import MovieLens, folds
 
 
 class Recommender:
-    """What all models share. A model writes two methods: `_fit(R)` and `_raw(users, items)`."""
+    """What all models share. A model writes two methods: `_fit(R)` and `score(users, items)`."""
 
     def fit(self, R: sparse.sparray) -> Self:
         """Learn from the stored entries of R.
@@ -64,12 +64,13 @@ class Recommender:
         users = as_positions("users", users, self.shape_[0])
         items = as_positions("items", items, self.shape_[1])
         require_same_length("users", users, "items", items)
-        return np.clip(self._raw(users, items), *self.range_)
+        return np.clip(self.score(users, items), *self.range_)
 
     def _fit(self, R: sparse.csr_array) -> None:
         raise NotImplementedError
 
-    def _raw(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
+    def score(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
+        """Return the prediction before it is brought into any range: what to rank by, since it has no ties at the top."""
         raise NotImplementedError
 
 
@@ -92,7 +93,7 @@ class Means(Recommender):
         sums = np.bincount(side, R.data, minlength=size)
         self.means_ = np.where(counts > 0, _ratio(sums, counts), R.data.mean())
 
-    def _raw(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
+    def score(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
         return self.means_[{"users": users, "items": items, "all": np.zeros_like(users)}[self.of]]
 
 
@@ -128,7 +129,7 @@ class BiasBaseline(Recommender):
             rest = np.bincount(users, deviations - self.item_biases_[items], R.shape[0])
             self.user_biases_ = _ratio(rest, self.reg_users + per_user)
 
-    def _raw(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
+    def score(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
         return self.mean_ + self.user_biases_[users] + self.item_biases_[items]
 
 
@@ -183,7 +184,7 @@ class SGDFactorization(Recommender):
         self.user_factors_[users] = shrink * p + step * q
         self.item_factors_[items] = shrink * q + step * p
 
-    def _raw(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
+    def score(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
         products = np.einsum("lf,lf->l", self.user_factors_[users], self.item_factors_[items])
         return self.mean_ + self.user_biases_[users] + self.item_biases_[items] + products
 
@@ -220,9 +221,9 @@ class ALSFactorization(Recommender):
             self.user_factors_ = ridge_rows(X, self.item_factors_, self.reg)
             self.item_factors_ = ridge_rows(XT, self.user_factors_, self.reg)
 
-    def _raw(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
+    def score(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
         products = np.einsum("lf,lf->l", self.user_factors_[users], self.item_factors_[items])
-        return self.baseline._raw(users, items) + products
+        return self.baseline.score(users, items) + products
 
 
 # --- neighbours ---------------------------------------------------------------------------------------------
@@ -268,7 +269,7 @@ class NeighbourModel(Recommender):
         self.residuals_ = X
         self.similarity_ = column_similarity(compared, shrink=self.shrink)
 
-    def _raw(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
+    def score(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
         rows, columns = (users, items) if self.by == "items" else (items, users)
         correction = np.zeros(len(rows))
         for row, asked in _by_row(rows):
@@ -279,7 +280,7 @@ class NeighbourModel(Recommender):
             weights = _keep_largest(self.similarity_[np.ix_(columns[asked], near)], self.k)
             total = weights.sum(axis=1) + self.pull
             correction[asked] = _ratio(weights @ left, total)
-        return self.base._raw(users, items) + correction
+        return self.base.score(users, items) + correction
 
 
 # --- together -----------------------------------------------------------------------------------------------
@@ -319,15 +320,15 @@ class Blend(Recommender):
         for train, test in folds(R.nnz, self.folds, seed=self.seed):
             part = sparse.csr_array((R.data[train], (users[train], items[train])), shape=R.shape)
             for column, make in enumerate(self.models.values()):
-                unseen[test, column] = make().fit(part)._raw(users[test], items[test])
+                unseen[test, column] = make().fit(part).score(users[test], items[test])
         # Centred, so that the regularization leaves the level of the predictions alone.
         self.mean_ = R.data.mean()
         Z = unseen - self.mean_
         self.weights_ = np.linalg.solve(Z.T @ Z + self.reg * np.eye(Z.shape[1]), Z.T @ (R.data - self.mean_))
         self.fitted_ = {name: make().fit(R) for name, make in self.models.items()}
 
-    def _raw(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
-        parts = np.column_stack([model._raw(users, items) for model in self.fitted_.values()])
+    def score(self, users: np.ndarray, items: np.ndarray) -> np.ndarray:
+        parts = np.column_stack([model.score(users, items) for model in self.fitted_.values()])
         return self.mean_ + (parts - self.mean_) @ self.weights_
 
 
@@ -448,10 +449,10 @@ def predict_filled_svd(
     ranks = [min(require_count("a rank", rank), min(R.shape)) for rank in ranks]
     users, items = as_positions("users", users, R.shape[0]), as_positions("items", items, R.shape[1])
     A[_pairs(R)] = R.data
-    U, s, Vt = np.linalg.svd(A, full_matrices=False)
+    V, s, Ut = np.linalg.svd(A.T, full_matrices=False)  # of the tall one, which LAPACK does faster
     # Column k: what the first k triplets add up to; column 0 is zero.
     sums = np.zeros((len(users), len(s) + 1))
-    np.cumsum((U * s)[users] * Vt.T[items], axis=1, out=sums[:, 1:])
+    np.cumsum((Ut.T * s)[users] * V[items], axis=1, out=sums[:, 1:])
     return sums[:, ranks]
 
 
@@ -556,7 +557,7 @@ def _pairs(R: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
 
 def _residuals(R: sparse.csr_array, model: Recommender) -> sparse.csr_array:
     """Return R with each rating minus the model's prediction for it; 0 stays stored."""
-    return sparse.csr_array((R.data - model._raw(*_pairs(R)), R.indices, R.indptr), shape=R.shape)
+    return sparse.csr_array((R.data - model.score(*_pairs(R)), R.indices, R.indptr), shape=R.shape)
 
 
 def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:

@@ -28,26 +28,14 @@ EQUIVALENT = {
     "neighbour_similarity: return np.divide(common, common + shrink, out=np.zeros_like(common), "
     "where=common > 0) * cosines → return np.divide(common, common + shrink, out=common, where=common > "
     "0) * cosines": ("where nothing is common the count is 0, and the array is a private copy"),
-    "predict_item_based: R, means = (as_array('R', R, ndim=2), as_array('means', means, ndim=1)) → R, "
-    "means = (R, as_array('means', means, ndim=1))": ("NumPy converts it, since the means are float64"),
-    "predict_item_based: R, means = (as_array('R', R, ndim=2), as_array('means', means, ndim=1)) → R, "
-    "means = (as_array('R', R, ndim=2), means)": ("NumPy converts it, since the ratings are float64"),
     "sgd_step: error = rating - p @ q → error = rating - q @ p": (
         "a dot product of real vectors does not depend on their order"
     ),
-    "als_step: if R.shape[1] != len(V): → (nothing)": (
-        "NumPy refuses it too, as soon as anything is rated"
-    ),
-    "als_step: if R.shape[1] != len(V): → if R.shape[-1] != len(V):": ("of two sizes the last is the second"),
-    "als_step: U = np.zeros((len(R), V.shape[1])) → U = np.zeros((len(R), V.shape[-1]))": (
+    "als_step: ridge = reg * np.eye(V.shape[1]) → ridge = reg * np.eye(V.shape[-1])": (
         "of two sizes the last is the second"
     ),
     "als_step: for user in np.flatnonzero(rated.any(axis=1)): → for user in "
     "np.flatnonzero(rated.any(axis=-1)):": ("of two axes the last is the second"),
-    "als_step: U[user] = np.linalg.solve(known.T @ known + reg * np.eye(V.shape[1]), known.T @ R[user, "
-    "rated[user]]) → U[user] = np.linalg.solve(known.T @ known + reg * np.eye(V.shape[-1]), known.T @ "
-    "R[user, rated[user]])": ("of two sizes the last is the second"),
-    "rmse: if R_true.shape != R_pred.shape: → (nothing)": ("the statement asks for two tables of one shape"),
     "rmse: errors = (R_true - R_pred)[rated] → errors = (R_pred - R_true)[rated]": (
         "the difference is squared"
     ),
@@ -1000,7 +988,7 @@ def similarity_of_zero_is_asked(R, means, similarity, user, item, k):
     return means[user] + s[asked] @ (R[asked, item] - means[asked]) / np.abs(s[asked]).sum()
 
 
-@mistake("predict_user_based", says="leave the arguments unchanged")
+@mistake("predict_user_based", says="did you write into R or similarity")
 def hides_the_user_in_the_callers_arrays(R, means, similarity, user, item, k):
     R, means, similarity = (np.asarray(a, dtype=np.float64) for a in (R, means, similarity))
     np.fill_diagonal(similarity, 0)
@@ -2001,7 +1989,7 @@ def a_single_round(R, V, user, k, *, reg, rounds):
     return order[np.isnan(centred[user][order])][:k]
 
 
-@mistake("recommend", says="your last V was found after the U that you use")
+@mistake("recommend", says="your U was found once more")
 def users_found_once_more(R, V, user, k, *, reg, rounds):
     centred, means = centred_users(R)  # noqa: F821
     for _ in range(rounds):

@@ -90,7 +90,7 @@ def test_what_it_makes_passes_the_tests_at_once(course):
         "tests/chapters", f"tests/solutions/test_{NAME}.py",
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "a draft, with 1 of 6 to 10 exercises so far" in done.stdout
+    assert "a draft, with 1 of 6 to 11 exercises so far" in done.stdout
 
 
 def test_stored_outputs_are_what_a_run_gives(course):

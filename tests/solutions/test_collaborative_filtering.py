@@ -579,6 +579,11 @@ EYE = [[1.0, 0.0], [0.0, 1.0]]
         (lambda: cf.predict_item_based([1], [1], EYE, 0, 0, 1), ValueError, ["R must have 2"]),
         (lambda: cf.predict_item_based(TABLE, EYE, EYE, 0, 0, 1), ValueError, ["means must have 1"]),
         (
+            lambda: cf.predict_item_based(TABLE, [1], EYE, 0, 0, 1),
+            ValueError,
+            ["the columns of R and means", "2 and 1"],
+        ),
+        (
             lambda: cf.predict_item_based(TABLE, [1, 2], [1, 2], 0, 0, 1),
             ValueError,
             ["similarity must have 2"],
@@ -587,19 +592,24 @@ EYE = [[1.0, 0.0], [0.0, 1.0]]
         (lambda: cf.sgd_step([1, 2], [1], 4, 0.1, 0.1), ValueError, ["p and q", "2 and 1"]),
         (lambda: cf.sgd_step([[1]], [1], 4, 0.1, 0.1), ValueError, ["p must have 1"]),
         (lambda: cf.sgd_step([1], ["1"], 4, 0.1, 0.1), TypeError, ["q must hold real numbers"]),
-        (lambda: cf.als_step(TABLE, [[1], [2], [3]], 1), ValueError, ["R has 2 columns", "V has 3 rows"]),
+        (lambda: cf.als_step(TABLE, [[1], [2], [3]], 1), ValueError, ["the columns of R and V", "2 and 3"]),
         (lambda: cf.als_step(TABLE, [1, 2], 1), ValueError, ["V must have 2", r"\(2,\)"]),
         (
             lambda: cf.rmse(TABLE, [[1, 2]]),
             ValueError,
-            [r"R_true has shape \(2, 2\)", r"R_pred has \(1, 2\)"],
+            ["R_true and R_pred", "entries", "2 and 1"],
+        ),
+        (
+            lambda: cf.rmse(TABLE, [[1], [2]]),
+            ValueError,
+            ["R_true and R_pred", "columns", "2 and 1"],
         ),
         (lambda: cf.rmse([[nan, nan]], [[1, 2]]), ValueError, ["R_true holds no rating"]),
         (lambda: cf.rmse(TABLE, [[nan, nan], [1, 2]]), ValueError, ["R_pred is NaN at 1 of 3 places"]),
         (lambda: cf.rmse([1], [[1]]), ValueError, ["R_true must have 2"]),
         (lambda: cf.ndcg_at_k([1, 2], [1], 1), ValueError, ["relevance and scores", "2 and 1"]),
         (lambda: cf.ndcg_at_k([1, 2], [1, nan], 1), ValueError, ["scores holds NaN at position 1"]),
-        (lambda: cf.ndcg_at_k([1, 2], [1, 2], -1), ValueError, ["k must not be negative", "-1"]),
+        (lambda: cf.ndcg_at_k([1, 2], [1, 2], -1), ValueError, ["k must be at least 1", "-1"]),
         (lambda: cf.ndcg_at_k([1, 2], [1, 2], True), TypeError, ["k must be an integer", "True"]),
         (
             lambda: cf.recommend(TABLE, EYE, 0, -1, reg=1, rounds=1),
@@ -614,12 +624,12 @@ EYE = [[1.0, 0.0], [0.0, 1.0]]
         (
             lambda: cf.recommend(TABLE, EYE, 0, 1, reg=1, rounds=-1),
             ValueError,
-            ["rounds must not be negative"],
+            ["rounds must be at least 1"],
         ),
         (
             lambda: cf.recommend(TABLE, [[1]], 0, 1, reg=1, rounds=1),
             ValueError,
-            ["R has 2 columns", "V has 1 rows"],
+            ["the columns of R and V", "2 and 1"],
         ),
     ],
 )
@@ -628,3 +638,25 @@ def test_errors(call, error, words):
         call()
     for word in words:
         raised.match(word)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: cf.als_step([[1.0]], [[1.0]], 0), "reg must be above 0, but it is 0"),
+        (lambda: cf.neighbour_similarity([[1.0]], shrink=-1), "shrink must be at least 0, but it is -1"),
+        (lambda: cf.ndcg_at_k([1.0], [1.0], 0), "k must be at least 1, but it is 0"),
+        (
+            lambda: cf.recommend([[1.0]], [[1.0]], 0, 1, reg=1, rounds=0),
+            "rounds must be at least 1, but it is 0",
+        ),
+    ],
+)
+def test_numbers_out_of_range(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+def test_positions_are_whole_numbers():
+    with pytest.raises(TypeError, match="users must hold integers, but it holds float64"):
+        cf.rating_matrix([0.5], [0], [3], (1, 1))

@@ -53,7 +53,7 @@ def table(seed=0, share=0.5):
 def everything(model):
     """Return the model's raw predictions for all pairs, as a matrix."""
     users, items = (side.ravel() for side in np.indices(model.shape_))
-    return model._raw(users, items).reshape(model.shape_)
+    return model.score(users, items).reshape(model.shape_)
 
 
 # --- every model --------------------------------------------------------------------------------------------
@@ -315,7 +315,7 @@ class Memory(recommenders.Recommender):
         for user, item, rating in zip(*R.tocoo().coords, R.data, strict=True):
             self.seen_[int(user), int(item)] = rating
 
-    def _raw(self, users, items):
+    def score(self, users, items):
         return np.array(
             [self.seen_.get(pair, self.mean_) for pair in zip(users.tolist(), items.tolist(), strict=True)]
         )
@@ -325,12 +325,12 @@ class Rows(recommenders.Recommender):
     def _fit(self, R):
         pass
 
-    def _raw(self, users, items):
+    def score(self, users, items):
         return 1.0 + 0.1 * users
 
 
 class Columns(Rows):
-    def _raw(self, users, items):
+    def score(self, users, items):
         return 0.01 * items**2
 
 
