@@ -13,6 +13,7 @@ from grader.__main__ import main
 from grader.check import check
 from grader.course import cell_id
 from grader.submissions import fill
+from grader.verdict import failed
 
 
 def run(capsys, *arguments):
@@ -194,3 +195,19 @@ def test_without_a_kernel_there_is_a_sentence(right, save, capsys, monkeypatch):
 
 def _no_kernel(self):
     raise NoSuchKernel("python3")
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [lambda x: x.T, lambda x: x[:, 0], lambda x: x - x, lambda x: x / 2, lambda x: -x],
+    ids=["attribute", "index", "minus", "divide", "sign"],
+)
+def test_a_list_where_an_array_is_meant_is_explained(compute):
+    with pytest.raises((AttributeError, TypeError)) as caught:
+        compute([1, 2])
+    message = failed(caught.type.__name__, str(caught.value)).message
+    assert message.endswith("make it an array first, with np.asarray(…, dtype=np.float64)")
+
+
+def test_a_list_as_a_key_is_another_matter():
+    assert "np.asarray" not in failed("TypeError", "unhashable type: 'list'").message
