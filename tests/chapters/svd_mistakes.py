@@ -584,7 +584,7 @@ def dependent_columns_divide_by_zero(A):
     return Q
 
 
-@mistake("gram_schmidt", says="a dependent column is no error; it gives")
+@mistake("gram_schmidt", says="A dependent column is no error")
 def dependent_columns_are_an_error(A):
     Q = np.array(A, dtype=np.float64)
     before = np.linalg.norm(Q, axis=0)
