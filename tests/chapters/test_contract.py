@@ -849,6 +849,21 @@ def test_number_of_exercises(page):
     )
 
 
+def test_helpers_that_notebooks_share_are_the_same():
+    """A notebook stands alone, so a helper is copied; the copies must not drift apart."""
+    seen = {}
+    for chapter in CHAPTERS:
+        for cell in code_cells(chapter.notebook):
+            if cell_id(cell) not in chapter.locked_cells or is_test(cell):
+                continue
+            for node in python(cell.source).body:
+                if isinstance(node, ast.FunctionDef):
+                    first, text = seen.setdefault(node.name, (chapter.name, ast.unparse(node)))
+                    assert ast.unparse(node) == text, (
+                        f"{node.name} differs between {first} and {chapter.name}"
+                    )
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=label)
 def test_released_notebook_is_the_student_notebook(chapter):
     path = chapter.root / "build" / "release" / chapter.name / f"{chapter.name}.ipynb"
