@@ -53,6 +53,7 @@ PLAIN_WORDS = {
 # What Python says where a learner computes with a list as if it were an array.
 LIST_MEETS_ARITHMETIC = (
     r"'list' object has no attribute|list indices must|'list' and '|and 'list'|operand type for .*'list'"
+    r"|only integer scalar arrays can be"
 )
 
 

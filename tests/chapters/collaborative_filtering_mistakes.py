@@ -382,7 +382,7 @@ def sorts_the_callers_arrays(users, items, ratings, n_users):
     return ratings, items, np.searchsorted(users, np.arange(n_users + 1)).astype(np.int64)
 
 
-@mistake("csr_arrays", says="nor has it a largest entry")
+@mistake("csr_arrays", says="functions such as max or zip")
 def largest_item_of_an_empty_list(users, items, ratings, n_users):
     users, items = np.asarray(users, dtype=np.int64), np.asarray(items, dtype=np.int64)
     order = np.argsort(users * (items.max() + 1) + items)
@@ -463,7 +463,7 @@ def means_along_the_columns(R):
     return R - means, means
 
 
-@mistake("mean_center", says="the mean of nothing is NaN, so ask first")
+@mistake("mean_center", says="the mean of nothing is NaN, so test for that first")
 def mean_of_an_empty_row(R):
     R = np.asarray(R, dtype=np.float64)
     means = np.nanmean(R, axis=1)
@@ -635,7 +635,7 @@ def products_with_nan(R, *, shrink):
     return common / (common + shrink) * (R @ R.T) / np.maximum(np.outer(lengths, lengths), 1e-300)
 
 
-@mistake("neighbour_similarity", says="divides by 0 there: ask first")
+@mistake("neighbour_similarity", says="divides by 0 there: test for that first")
 def no_common_column(R, *, shrink):
     R = np.asarray(R, dtype=np.float64)
     result = np.zeros((len(R), len(R)))
@@ -977,7 +977,7 @@ def own_means_of_rows(R, means, similarity, user, item, k):
     return own[user] + s[asked] @ (R[asked, item] - own[asked]) / np.abs(s[asked]).sum()
 
 
-@mistake("predict_user_based", says="the answer is their mean, 4; yours is nan")
+@mistake("predict_user_based", says="the answer is the mean of user 1, 4; yours is nan")
 def similarity_of_zero_is_asked(R, means, similarity, user, item, k):
     R, means, similarity = (np.asarray(a, dtype=np.float64) for a in (R, means, similarity))
     s = similarity[user]
@@ -1795,7 +1795,7 @@ def smallest_score_first(relevance, scores, k):
     return float(relevance[np.argsort(scores, kind="stable")[:k]] @ discount / best) if best else 0.0
 
 
-@mistake("ndcg_at_k", says="ask before you divide")
+@mistake("ndcg_at_k", says="test before you divide")
 def nothing_is_worth_anything(relevance, scores, k):
     relevance, scores = np.asarray(relevance, dtype=np.float64), np.asarray(scores, dtype=np.float64)
     k = min(k, len(scores))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 from jupyter_client.kernelspec import NoSuchKernel
 
@@ -199,8 +200,15 @@ def _no_kernel(self):
 
 @pytest.mark.parametrize(
     "compute",
-    [lambda x: x.T, lambda x: x[:, 0], lambda x: x - x, lambda x: x / 2, lambda x: -x],
-    ids=["attribute", "index", "minus", "divide", "sign"],
+    [
+        lambda x: x.T,
+        lambda x: x[:, 0],
+        lambda x: x - x,
+        lambda x: x / 2,
+        lambda x: -x,
+        lambda x: x[np.array([1, 0])],
+    ],
+    ids=["attribute", "index", "minus", "divide", "sign", "positions"],
 )
 def test_a_list_where_an_array_is_meant_is_explained(compute):
     with pytest.raises((AttributeError, TypeError)) as caught:
