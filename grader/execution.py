@@ -116,9 +116,14 @@ class _Client(NotebookClient):
 
     def _place(self, traceback: list[str]) -> Place | None:
         """Return the innermost line of a traceback that lies in a cell of the learner's."""
-        cells = {c.execution_count: c for c in self.nb.cells if c.cell_type == "code" and not is_test(c)}
+        cells = {c.execution_count: c for c in self.nb.cells if c.cell_type == "code" and not _is_locked(c)}
         for count, line in reversed(FRAME.findall(ANSI.sub("", "\n".join(traceback)))):
             lines = cells[int(count)].source.splitlines() if int(count) in cells else []
             if 0 < int(line) <= len(lines):
                 return Place(int(line), lines[int(line) - 1])
         return None
+
+
+def _is_locked(cell: NotebookNode) -> bool:
+    """Say whether a cell is ours: a check, a test, the set-up, or helpers that are given."""
+    return bool(cell.metadata.get("nbgrader", {}).get("locked"))

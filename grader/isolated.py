@@ -127,8 +127,9 @@ def _run(
 
 
 def _place(error: BaseException, sources: dict[str, str]) -> Place | None:
-    """Return the innermost line of the traceback that lies outside the test cells."""
-    lines = {_file_name(i): source.splitlines() for i, source in sources.items() if exercise_of(i) == i}
+    """Return the innermost line of the traceback that lies in a solution cell, which is one that has tests."""
+    solved = {exercise_of(i) for i in sources if exercise_of(i) != i}
+    lines = {_file_name(i): source.splitlines() for i, source in sources.items() if i in solved}
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename in lines:
             return Place(frame.lineno, lines[frame.filename][frame.lineno - 1])

@@ -53,7 +53,7 @@ PLAIN_WORDS = {
 # What Python says where a learner computes with a list as if it were an array.
 LIST_MEETS_ARITHMETIC = (
     r"'list' object has no attribute|list indices must|'list' and '|and 'list'|operand type for .*'list'"
-    r"|only integer scalar arrays can be"
+    r"|only integer scalar arrays can be|multiply sequence by non-int"
 )
 
 
@@ -81,11 +81,9 @@ def failed(
         message = f"`{name[1]}` is not defined: is its cell there, and does it define that name?"
     else:
         message = f"{kind}: {text}" if text else kind
-        if kind in ("AttributeError", "TypeError") and re.search(LIST_MEETS_ARITHMETIC, text):
-            message += (
-                ". An argument is a list here: make it an array first, with np.asarray(…, dtype=np.float64)"
-            )
         if place is not None:
+            if kind in ("AttributeError", "TypeError") and re.search(LIST_MEETS_ARITHMETIC, text):
+                message += ". An argument is a list here: make it an array first, with np.asarray(…, dtype=np.float64)"
             message += f" (in line {place.line} of your cell: `{place.code.strip()}`)"
     if len(message) > LONGEST_MESSAGE:
         message = message[:LONGEST_MESSAGE] + " …"

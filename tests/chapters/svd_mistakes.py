@@ -1708,3 +1708,71 @@ def document_by_document(query, U, s, Vt, k, top):
         dot = sum(a * b for a, b in zip(document, place, strict=True))
         scores.append((-dot / lengths if lengths else 0.0, len(scores)))
     return [position for _, position in sorted(scores)][:top]
+
+
+# --- what an adversary got past earlier checks ----------------------------------------------------------------
+
+
+@mistake("normalize", says="[0, 5] is not all zeros")
+def first_entry_decides_about_zeros(x):
+    x = np.asarray(x, dtype=np.float64)
+    if x[0] == 0:
+        raise ValueError("the zero vector has no direction")
+    x = x / np.max(np.abs(x))
+    return x / np.sqrt(x @ x)
+
+
+@mistake("is_orthogonal", says="put nothing in the place of NaN or infinity")
+def infinity_taken_for_one(Q, *, tol=1e-10):
+    Q = np.asarray(Q, dtype=np.float64)
+    if Q.shape[0] != Q.shape[1] or np.isnan(Q).any():
+        return False
+    Q = np.nan_to_num(Q, posinf=1, neginf=-1)
+    return bool(np.all(np.abs(Q.T @ Q - np.eye(len(Q))) <= tol))
+
+
+@mistake("project", says="`onto` is zeros only if every entry is 0")
+def first_entry_of_onto_decides(x, onto):
+    x, v = np.asarray(x, dtype=np.float64), np.asarray(onto, dtype=np.float64)
+    return np.zeros(len(x)) if v[0] == 0 else (x @ v) / (v @ v) * v
+
+
+@mistake("power_iteration", says="convert start to float64 too")
+def start_keeps_its_dtype(A, start, *, iterations):
+    A, v = np.asarray(A, dtype=np.float64), np.asarray(start)
+    v = v / np.sqrt(v @ v)
+    for _ in range(iterations):
+        w = A.T @ (A @ v)
+        if w.any():
+            v = w / np.sqrt(w @ w)
+    image = A @ v
+    s = np.sqrt(image @ image)
+    return (image / s if s > 0 else np.zeros(len(A))), float(s), v
+
+
+@mistake("svd_by_deflation", says="a tall matrix of shape (5, 2) has 2 triplets as well")
+def only_rows_limit_k(A, k):
+    rest = np.array(A, dtype=np.float64)
+    if k > len(rest):
+        raise ValueError(f"k is {k}")
+    U, values, Vt = np.zeros((len(rest), k)), np.zeros(k), np.zeros((k, rest.shape[1]))
+    for j in range(k):
+        U[:, j], values[j], Vt[j] = first_triplet(rest)  # noqa: F821
+        rest = rest - values[j] * np.outer(U[:, j], Vt[j])
+    return U, values, Vt
+
+
+@mistake("explained_energy", says="a value of 0 among others keeps its place")
+def zeros_are_dropped(s):
+    s = np.asarray(s, dtype=np.float64)
+    if not s.any():
+        return np.ones(len(s))
+    energy = np.cumsum(s[s > 0] ** 2)
+    return energy / energy[-1]
+
+
+@mistake("lsa_search", says="weights in a query may be negative")
+def size_of_each_weight(query, U, s, Vt, k, top):
+    query, U, s, Vt = (np.asarray(a, dtype=np.float64) for a in (query, U, s, Vt))
+    places, place = U[:, :k] * s[:k], Vt[:k] @ np.abs(query)
+    return best_positions(cosine_to_each(place, places), top)  # noqa: F821

@@ -14,7 +14,7 @@ from grader.__main__ import main
 from grader.check import check
 from grader.course import cell_id
 from grader.submissions import fill
-from grader.verdict import failed
+from grader.verdict import Place, failed
 
 
 def run(capsys, *arguments):
@@ -213,9 +213,9 @@ def _no_kernel(self):
 def test_a_list_where_an_array_is_meant_is_explained(compute):
     with pytest.raises((AttributeError, TypeError)) as caught:
         compute([1, 2])
-    message = failed(caught.type.__name__, str(caught.value)).message
-    assert message.endswith("make it an array first, with np.asarray(…, dtype=np.float64)")
+    message = failed(caught.type.__name__, str(caught.value), Place(1, "compute(x)")).message
+    assert "make it an array first, with np.asarray(…, dtype=np.float64)" in message
 
 
 def test_a_list_as_a_key_is_another_matter():
-    assert "np.asarray" not in failed("TypeError", "unhashable type: 'list'").message
+    assert "np.asarray" not in failed("TypeError", "unhashable type: 'list'", Place(1, "{x}")).message
