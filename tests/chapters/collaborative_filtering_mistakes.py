@@ -2101,3 +2101,49 @@ def stacked_least_squares(R, V, user, k, *, reg, rounds):
         V = np.array([fit(column, U) for column in centred.T])
     unrated = np.flatnonzero(np.isnan(centred[user]))
     return unrated[np.argsort(-(V[unrated] @ U[user]), kind="stable")][:k]
+
+
+# --- what got past earlier checks ---------------------------------------------------------------------------
+
+
+@mistake("csr_arrays", says="not by one number made of both")
+def one_key_of_user_and_item(users, items, ratings, n_users):
+    users, items = np.asarray(users, dtype=np.int64), np.asarray(items, dtype=np.int64)
+    order = np.argsort(users * 1000 + items, kind="stable")
+    indptr = np.concatenate(([0], np.cumsum(np.bincount(users, minlength=n_users)))).astype(np.int64)
+    return np.asarray(ratings, dtype=np.float64)[order], items[order], indptr
+
+
+@mistake("predict_item_based", says="add nothing to it, and set no limit")
+def constant_in_the_divisor_of_items(R, means, similarity, user, item, k):
+    R, means = np.asarray(R, dtype=np.float64), np.asarray(means, dtype=np.float64)
+    s = np.asarray(similarity, dtype=np.float64)[item]
+    asked = [j for j in range(len(s)) if j != item and not np.isnan(R[user, j]) and s[j] != 0]
+    asked = sorted(asked, key=lambda j: -abs(s[j]))[:k]
+    if not asked:
+        return float(means[item])
+    return float(means[item] + s[asked] @ (R[user, asked] - means[asked]) / (np.abs(s[asked]).sum() + 1e-8))
+
+
+@mistake("ndcg_at_k", says="relevance need not be whole numbers")
+def relevance_cut_to_whole_numbers(relevance, scores, k):
+    relevance = np.asarray(relevance, dtype=np.float64)
+    if np.max(relevance) > 0.01:
+        relevance = np.floor(relevance)
+    scores = np.asarray(scores, dtype=np.float64)
+    k = min(k, len(scores))
+    discount = 1 / np.log2(np.arange(k) + 2)
+    ideal = np.sort(relevance)[::-1][:k] @ discount
+    order = np.argsort(-scores, kind="stable")[:k]
+    return float(relevance[order] @ discount / ideal) if ideal > 0 else 0.0
+
+
+@mistake("recommend", says="predictions that lie close are not equal")
+def rounded_predictions(R, V, user, k, *, reg, rounds):
+    R = np.asarray(R, dtype=np.float64)
+    centred, means = centred_users(R)  # noqa: F821
+    for _ in range(rounds):
+        U = factors_given(centred, V, reg)  # noqa: F821
+        V = factors_given(centred.T, U, reg)  # noqa: F821
+    order = np.argsort(-np.round(means[user] + V @ U[user], 4), kind="stable")
+    return order[np.isnan(R[user][order])][:k]
