@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 
-def as_array(name: str, value: ArrayLike, ndim: int) -> np.ndarray:
-    """Return `value` as a float64 array with `ndim` dimensions.
+def as_array(name: str, value: ArrayLike, ndim: int | None) -> np.ndarray:
+    """Return `value` as a float64 array with `ndim` dimensions, at least one if that is None.
 
     Raises
     ------
@@ -24,7 +24,9 @@ def as_array(name: str, value: ArrayLike, ndim: int) -> np.ndarray:
         array = array.astype(np.float64)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must hold real numbers, but it holds {array.dtype}")
-    if array.ndim != ndim:
+    if ndim is None and array.ndim == 0:
+        raise ValueError(f"{name} must be an array, but it is one number")
+    if ndim is not None and array.ndim != ndim:
         raise ValueError(f"{name} must have {ndim} dimension(s), but its shape is {array.shape}")
     return array.astype(np.float64)
 
@@ -37,6 +39,12 @@ def require_same_length(x_name: str, x: np.ndarray, y_name: str, y: np.ndarray, 
             f"{x_name} and {y_name} must have the same number of {what}, but they have "
             f"{x.shape[axis]} and {y.shape[axis]}"
         )
+
+
+def require_shape(name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
+    """Raise ValueError unless an array has exactly this shape."""
+    if np.shape(array) != shape:
+        raise ValueError(f"{name} must have shape {shape}, but its shape is {np.shape(array)}")
 
 
 def require_count(name: str, value: int) -> int:
