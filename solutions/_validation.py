@@ -81,9 +81,22 @@ def require_no_string(name: str, value: object) -> None:
         raise TypeError(f"{name} is the string {value!r}; a collection is needed")
 
 
-def as_positions(name: str, positions: Collection[int], size: int) -> np.ndarray:
-    """Return positions as int64; raise TypeError if they are no integers, ValueError if outside 0 .. size - 1."""
-    array = np.asarray(positions if isinstance(positions, np.ndarray) else list(positions))
+def as_positions(name: str, positions: Collection[int], size: int, ndim: int = 1) -> np.ndarray:
+    """Return positions as an int64 array with `ndim` dimensions.
+
+    Raises
+    ------
+    TypeError
+        If they are no integers.
+    ValueError
+        If one lies outside 0 .. size - 1, rows have different lengths, or there are other dimensions.
+    """
+    try:
+        array = np.asarray(positions if isinstance(positions, np.ndarray) else list(positions))
+    except ValueError:
+        raise ValueError(f"{name} must be rectangular, but its rows have different lengths") from None
+    if array.ndim != ndim:
+        raise ValueError(f"{name} must have {ndim} dimension(s), but its shape is {array.shape}")
     if array.size and array.dtype.kind not in "biu":
         raise TypeError(f"{name} must hold integers, but it holds {array.dtype}")
     array = array.astype(np.int64)

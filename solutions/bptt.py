@@ -31,7 +31,7 @@ def numerical_gradient(f: Callable[[np.ndarray], float], x: ArrayLike, *, eps: f
     Parameters
     ----------
     f : f(x) returns one number; it may keep nothing of the array that it is given
-    x : array-like, any shape, any real dtype: where to measure
+    x : array-like, any shape with at least one dimension, any real dtype: where to measure
     eps : how far to push, above 0
 
     Returns
@@ -177,9 +177,12 @@ def bptt_loss_and_gradients(
         The states after the last character; h0 if T is 0.
     """
     V = len(params["b_y"])
-    inputs, targets = as_positions("inputs", inputs, V), as_positions("targets", targets, V)
+    inputs = as_positions("inputs", inputs, V, ndim=2)
+    targets = as_positions("targets", targets, V, ndim=2)
     require_shape("targets", targets, inputs.shape)
     h0 = as_array("h0", h0, ndim=2)
+    require_shape("b_y", params["b_y"], (V,))
+    require_shape("W_hy", params["W_hy"], (h0.shape[1], V))
     eye = np.eye(V)
     h, cache = forward(eye[inputs], h0, params["W_xh"], params["W_hh"], params["b_h"])
     scores = h @ params["W_hy"] + params["b_y"]
@@ -190,7 +193,7 @@ def bptt_loss_and_gradients(
         "W_xh": dW_xh,
         "W_hh": dW_hh,
         "b_h": db_h,
-        "W_hy": h.reshape(len(flat), -1).T @ flat,
+        "W_hy": h.reshape(-1, h.shape[2]).T @ flat,
         "b_y": flat.sum(axis=0),
     }
     h_last = h[:, -1] if h.shape[1] else h0
@@ -229,6 +232,7 @@ def truncated_bptt(
     R. J. Williams and J. Peng, "An efficient gradient-based algorithm for on-line training of recurrent
     network trajectories", Neural Computation 2 (1990), 490-501.
     """
+    require_shape("targets", targets, np.shape(inputs))
     inputs, targets = _windows("inputs", inputs, window), _windows("targets", targets, window)
     loss, state = 0.0, as_array("h0", h0, ndim=2)
     grads = {name: np.zeros(np.shape(value)) for name, value in params.items()}
@@ -245,7 +249,8 @@ def gradient_norm_through_time(dh_last: ArrayLike, h: ArrayLike, W_hh: ArrayLike
 
     Parameters
     ----------
-    dh_last : array-like, shape (N, H), any real dtype: the gradient with respect to h[:, T-1]
+    dh_last : array-like, shape (N, H), any real dtype: the gradient with respect to h[:, T-1]. Lengths below
+        1e-150 come out as 0, since their squares do
     h : array-like, shape (N, T, H), any real dtype, T at least 1: the states
     W_hh : array-like, shape (H, H), any real dtype
 
@@ -262,6 +267,8 @@ def gradient_norm_through_time(dh_last: ArrayLike, h: ArrayLike, W_hh: ArrayLike
     """
     dh, h = as_array("dh_last", dh_last, ndim=2), as_array("h", h, ndim=3)
     W_hh = as_array("W_hh", W_hh, ndim=2)
+    require_shape("dh_last", dh, (len(h), h.shape[2]))
+    require_shape("W_hh", W_hh, (h.shape[2], h.shape[2]))
     norms = np.empty(h.shape[:2])
     for t in range(h.shape[1] - 1, -1, -1):
         norms[:, t] = np.sqrt(np.sum(dh**2, axis=1))
@@ -276,7 +283,8 @@ def clip_by_global_norm(
 
     Parameters
     ----------
-    grads : the gradients by name: array-like, any shape, any real dtype
+    grads : the gradients by name: array-like, at least one dimension, any real dtype; entries are 0 or between
+        1e-100 and 1e100 in size
     max_norm : the length allowed to all of them together, above 0
 
     Returns
@@ -337,6 +345,7 @@ def train_character_model(
     losses : np.ndarray, shape (epochs,), float64
         For each epoch the sum of the windows' losses, each taken before its step.
     """
+    require_shape("targets", targets, np.shape(inputs))
     inputs, targets = _windows("inputs", inputs, window), _windows("targets", targets, window)
     require_at_least("lr", lr, 0)
     h0 = as_array("h0", h0, ndim=2)

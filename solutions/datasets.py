@@ -116,6 +116,35 @@ def shakespeare() -> list[Scene]:
     return [scene for path in sorted(folder.glob("*/*.md")) for scene in _scenes(path)]
 
 
+def play(title: str) -> str:
+    """Return what is said in one play, verse by verse: a line break ends a line, an empty line ends a speech.
+
+    Raises
+    ------
+    ValueError
+        If there is no such play; the message lists the titles.
+    """
+    scenes = shakespeare()
+    spoken = [scene.text for scene in scenes if scene.play == title]
+    if not spoken:
+        raise ValueError(
+            f"there is no play {title!r}; there are {', '.join(sorted({s.play for s in scenes}))}"
+        )
+    lines = (
+        re.sub(r"[ \t]+", " ", line).strip() for line in "\n\n".join(spoken).replace("\\", "").splitlines()
+    )
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
+
+
+def program() -> str:
+    """Return the source of a long program, with its indentation, brackets and quotes: NumPy's `ma/core.py`.
+
+    It belongs to the installed version of NumPy (BSD licence), which is pinned with the course.
+    """
+    path = Path(np.__file__).parent / "ma" / "core.py"
+    return path.read_text(encoding="utf-8")
+
+
 HEADING = re.compile(r"^#{1,4} +(.+?) *$", re.MULTILINE)
 SPEAKER = re.compile(r"\*\*(.+?)\*\*")
 # Directions stand between underscores, asterisks or brackets. Some underscores were never closed: what is within

@@ -30,11 +30,11 @@ from solutions.similarity import pearson_correlation
 
 
 def softmax(scores: ArrayLike) -> np.ndarray:
-    """Return scores as probabilities: all above 0, and with the sum 1 along the last axis.
+    """Return scores as probabilities: none below 0, and with the sum 1 along the last axis.
 
     Parameters
     ----------
-    scores : array-like, shape (..., V), any real dtype, of any size
+    scores : array-like, shape (..., V), any real dtype, sizes up to 1e307; -inf gives 0, each row holds a finite one
 
     Returns
     -------
@@ -56,7 +56,7 @@ def cross_entropy(scores: ArrayLike, targets: ArrayLike) -> float:
 
     Parameters
     ----------
-    scores : array-like, shape (N, T, V), any real dtype, of any size
+    scores : array-like, shape (N, T, V), any real dtype, N at least 1, sizes up to 1e307
     targets : array-like, shape (N, T), integers from 0 to V - 1: which class came
 
     Returns
@@ -65,7 +65,7 @@ def cross_entropy(scores: ArrayLike, targets: ArrayLike) -> float:
         (1/N) sum over n and t of -ln softmax(scores[n, t])[targets[n, t]], at least 0.
     """
     scores = as_array("scores", scores, ndim=3)
-    targets = as_positions("targets", targets, size=scores.shape[2])
+    targets = as_positions("targets", targets, size=scores.shape[2], ndim=2)
     require_shape("targets", targets, scores.shape[:2])
     shifted = scores - scores.max(axis=2, keepdims=True)
     chosen = np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=2)[:, :, 0]
@@ -98,7 +98,7 @@ def rnn_step(
     J. L. Elman, "Finding structure in time", Cognitive Science 14 (1990), 179-211.
     """
     x, h_prev = as_array("x", x, ndim=2), as_array("h_prev", h_prev, ndim=2)
-    W_xh, W_hh, b_h = _weights(x, h_prev, W_xh, W_hh, b_h)
+    W_xh, W_hh, b_h = _weights(x, "h_prev", h_prev, W_xh, W_hh, b_h)
     h = np.tanh(x @ W_xh + h_prev @ W_hh + b_h)
     return h, (x, h_prev, h, W_xh, W_hh)
 
@@ -110,7 +110,7 @@ def rnn_forward(
 
     Parameters
     ----------
-    x : array-like, shape (N, T, D), any real dtype
+    x : array-like, shape (N, T, D), any real dtype, T at least 1
     h0 : array-like, shape (N, H), any real dtype: the states before the first moment
     W_xh : array-like, shape (D, H), any real dtype
     W_hh : array-like, shape (H, H), any real dtype
@@ -128,7 +128,7 @@ def rnn_forward(
     J. L. Elman, "Finding structure in time", Cognitive Science 14 (1990), 179-211.
     """
     x, h0 = as_array("x", x, ndim=3), as_array("h0", h0, ndim=2)
-    W_xh, W_hh, b_h = _weights(x, h0, W_xh, W_hh, b_h)
+    W_xh, W_hh, b_h = _weights(x, "h0", h0, W_xh, W_hh, b_h)
     # Time first while computing, so that each moment is one block of memory; and all inputs in one product.
     h = x.swapaxes(0, 1) @ W_xh + b_h
     state = h0
@@ -162,6 +162,7 @@ def many_to_one(
         h_T W_hy + b_y; from h0 if T is 0.
     """
     x, state = as_array("x", x, ndim=3), as_array("h0", h0, ndim=2)
+    require_same_length("x", x, "h0", state)
     W_hy, b_y = _read_out(state, W_hy, b_y)
     for t in range(x.shape[1]):
         state = step(x[:, t], state)
@@ -193,6 +194,7 @@ def one_to_many(
         y[:, t] = h_t W_hy + b_y, where h_t follows from the input and t more steps without one.
     """
     x, state = as_array("x", x, ndim=2), as_array("h0", h0, ndim=2)
+    require_same_length("x", x, "h0", state)
     W_hy, b_y = _read_out(state, W_hy, b_y)
     y = np.empty((len(x), require_count("T", T), len(b_y)))
     for t in range(T):
@@ -237,6 +239,7 @@ def encode_decode(
     Advances in Neural Information Processing Systems 27 (2014).
     """
     x, state = as_array("x", x, ndim=3), as_array("h0", h0, ndim=2)
+    require_same_length("x", x, "h0", state)
     W_hy, b_y = _read_out(state, W_hy, b_y)
     words = as_positions("start", [start] * len(x), size=len(b_y))
     written = np.empty((len(x), require_count("T", T)), dtype=np.int64)
@@ -278,7 +281,7 @@ def sample_next(logits: ArrayLike, temperature: float, rng: np.random.Generator)
 
     Parameters
     ----------
-    logits : array-like, shape (V,), any real dtype, of any size
+    logits : array-like, shape (V,), any real dtype, sizes up to 1e307; -inf is never drawn
     temperature : at least 0; below 1 the likely become likelier, above 1 all come closer to each other
     rng : the generator to draw from
 
@@ -334,6 +337,7 @@ def generate(
     the 28th International Conference on Machine Learning (2011).
     """
     state = as_array("h0", h0, ndim=2)
+    require_shape("h0", state, (1, state.shape[1]))
     W_hy, b_y = _read_out(state, W_hy, b_y)
     prefix = as_positions("prefix", prefix, size=len(b_y))
     written = np.empty(require_count("length", length), dtype=np.int64)
@@ -346,13 +350,13 @@ def generate(
 
 
 def _weights(
-    x: np.ndarray, state: np.ndarray, W_xh: ArrayLike, W_hh: ArrayLike, b_h: ArrayLike
+    x: np.ndarray, name: str, state: np.ndarray, W_xh: ArrayLike, W_hh: ArrayLike, b_h: ArrayLike
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the weights of a step as arrays; raise ValueError where one does not fit inputs and states."""
     W_xh, W_hh = as_array("W_xh", W_xh, ndim=2), as_array("W_hh", W_hh, ndim=2)
     b_h = as_array("b_h", b_h, ndim=1)
     units = state.shape[1]
-    require_same_length("x", x, "the state", state)
+    require_same_length("x", x, name, state)
     require_shape("W_xh", W_xh, (x.shape[-1], units))
     require_shape("W_hh", W_hh, (units, units))
     require_shape("b_h", b_h, (units,))
