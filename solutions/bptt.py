@@ -30,7 +30,7 @@ def numerical_gradient(f: Callable[[np.ndarray], float], x: ArrayLike, *, eps: f
 
     Parameters
     ----------
-    f : f(x) returns one number; it may keep nothing of the array that it is given
+    f : f(x) returns one number; it changes nothing in the array that it is given, and keeps nothing of it
     x : array-like, any shape with at least one dimension, any real dtype: where to measure
     eps : how far to push, above 0
 
@@ -108,7 +108,7 @@ def rnn_backward(dh: ArrayLike, cache: tuple) -> tuple[np.ndarray, ...]:
     Parameters
     ----------
     dh : array-like, shape (N, T, H), any real dtype: at each moment, what reaches the state h[:, t] from the
-        loss of that moment alone, not through later states
+        loss of that moment alone, not through later states. T may be 0: all gradients are zeros then
     cache : (x, h0, h, W_xh, W_hh), what `rnn_forward` returned beside h
 
     Returns
@@ -249,8 +249,7 @@ def gradient_norm_through_time(dh_last: ArrayLike, h: ArrayLike, W_hh: ArrayLike
 
     Parameters
     ----------
-    dh_last : array-like, shape (N, H), any real dtype: the gradient with respect to h[:, T-1]. Lengths below
-        1e-150 come out as 0, since their squares do
+    dh_last : array-like, shape (N, H), any real dtype: the gradient with respect to h[:, T-1]
     h : array-like, shape (N, T, H), any real dtype, T at least 1: the states
     W_hh : array-like, shape (H, H), any real dtype
 
@@ -258,7 +257,8 @@ def gradient_norm_through_time(dh_last: ArrayLike, h: ArrayLike, W_hh: ArrayLike
     -------
     np.ndarray, shape (N, T), float64
         The Euclidean length of the gradient with respect to h[n, t], for each sequence n. The last column is
-        the length of `dh_last`; each one before it is one step further back.
+        the length of `dh_last`; each one before it is one step further back. A length below 1e-150 may come out
+        as 0, since its square does.
 
     References
     ----------

@@ -257,7 +257,7 @@ def cell_correlation(h: ArrayLike, feature: ArrayLike) -> np.ndarray:
 
     Parameters
     ----------
-    h : array-like, shape (T, H), any real dtype: the states along one text
+    h : array-like, shape (T, H), any real dtype, without NaN: the states along one text
     feature : array-like, shape (T,), any real dtype: the property at each moment, such as 1 inside quotes
 
     Returns
@@ -282,7 +282,7 @@ def sample_next(logits: ArrayLike, temperature: float, rng: np.random.Generator)
     Parameters
     ----------
     logits : array-like, shape (V,), any real dtype, sizes up to 1e307; -inf is never drawn
-    temperature : at least 0; below 1 the likely become likelier, above 1 all come closer to each other
+    temperature : at least 0 and finite; below 1 the likely become likelier, above 1 all come closer to each other
     rng : the generator to draw from
 
     Returns

@@ -4,8 +4,34 @@ import numpy as np
 
 from grader.mistakes import alternative, mistake
 
+ANY_NEGATIVE = "NumPy takes any negative size in reshape for the one to be worked out"
 # Changes of the reference that no check can notice, and why.
-EQUIVALENT = {}
+EQUIVALENT = {
+    "numerical_gradient: gradient[place] = (values[0] - values[1]) / (2 * eps) → gradient[place] = "
+    "(values[0] - values[-1]) / (2 * eps)": ("of two values the second is the last"),
+    "relative_error: return float(np.max(np.abs(a - b) / size, initial=0.0)) → return "
+    "float(np.max(np.abs(b - a) / size, initial=0.0))": (
+        "the size of a difference does not depend on its order"
+    ),
+    "rnn_backward: x, h, da = (np.ascontiguousarray(a.swapaxes(0, 1)) for a in (x, h, dh)) → x, h, da = "
+    "(a.swapaxes(0, 1) for a in (x, h, dh))": (
+        "how numbers lie in memory changes the time and not the result"
+    ),
+    "rnn_backward: flat = da.reshape(-1, da.shape[2]) → flat = da.reshape(-2, da.shape[2])": (ANY_NEGATIVE),
+    "rnn_backward: return (dx, from_later, x.reshape(-1, x.shape[2]).T @ flat, before.reshape(-1, "
+    "before.shape[2]).T @ flat, flat.sum(axis=0)) → return (dx, from_later, x.reshape(-2, x.shape[2]).T "
+    "@ flat, before.reshape(-1, before.shape[2]).T @ flat, flat.sum(axis=0))": (ANY_NEGATIVE),
+    "rnn_backward: return (dx, from_later, x.reshape(-1, x.shape[2]).T @ flat, before.reshape(-1, "
+    "before.shape[2]).T @ flat, flat.sum(axis=0)) → return (dx, from_later, x.reshape(-1, x.shape[2]).T "
+    "@ flat, before.reshape(-2, before.shape[2]).T @ flat, flat.sum(axis=0))": (ANY_NEGATIVE),
+    "gradient_norm_through_time: norms[:, t] = np.sqrt(np.sum(dh ** 2, axis=1)) → norms[:, t] = "
+    "np.sqrt(np.sum(dh ** 2, axis=-1))": ("in a matrix axis 1 is the last one"),
+    "gradient_norm_through_time: dh = dh * (1 - h[:, t] ** 2) @ W_hh.T → dh = dh * (h[:, t] ** 2 - 1) @ "
+    "W_hh.T": ("this turns the sign of the whole gradient, and a length has none"),
+    "bptt_loss_and_gradients: flat = dscores.reshape(-1, V) → flat = dscores.reshape(-2, V)": (ANY_NEGATIVE),
+    "clip_by_global_norm: factor = max_norm / norm if norm > max_norm else 1.0 → factor = max_norm / "
+    "norm if norm >= max_norm else 1.0": ("where the two are equal the factor is 1 either way"),
+}
 
 # --- numerical_gradient -------------------------------------------------------------------------------------
 

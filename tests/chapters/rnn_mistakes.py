@@ -5,17 +5,25 @@ import numpy as np
 from grader.mistakes import alternative, mistake
 
 # Changes of the reference that no check can notice, and why.
+INTEGER = "NumPy's integer is as good as Python's"
 LAST_AXIS = "the last axis by its number or as -1 is the same"
 EQUIVALENT = {
     "cross_entropy: shifted = scores - scores.max(axis=2, keepdims=True) → shifted = scores - "
-    "scores.max(axis=-1, keepdims=True)": LAST_AXIS,
-    "cross_entropy: chosen = np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=2)[:, :, 0] → chosen = "
-    "np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=-1)[:, :, 0]": LAST_AXIS,
+    "scores.max(axis=-1, keepdims=True)": (LAST_AXIS),
+    "cross_entropy: chosen = np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=2)[:, :, 0] → "
+    "chosen = np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=-1)[:, :, 0]": (LAST_AXIS),
     "cross_entropy: surprise = np.log(np.exp(shifted).sum(axis=2)) - chosen → surprise = "
-    "np.log(np.exp(shifted).sum(axis=-1)) - chosen": LAST_AXIS,
-    "_weights: units = state.shape[1] → units = state.shape[-1]": LAST_AXIS,
+    "np.log(np.exp(shifted).sum(axis=-1)) - chosen": (LAST_AXIS),
+    "_weights: units = state.shape[1] → units = state.shape[-1]": (LAST_AXIS),
     "_read_out: require_shape('W_hy', W_hy, (state.shape[1], len(b_y))) → require_shape('W_hy', W_hy, "
-    "(state.shape[-1], len(b_y)))": LAST_AXIS,
+    "(state.shape[-1], len(b_y)))": (LAST_AXIS),
+    "encode_decode: words = np.argmax(state @ W_hy + b_y, axis=1) → words = np.argmax(state @ W_hy + b_y, "
+    "axis=-1)": LAST_AXIS,
+    "sample_next: return int(np.argmax(logits)) → return np.argmax(logits)": INTEGER,
+    "sample_next: return int(rng.choice(len(logits), p=softmax(scores))) → return rng.choice(len(logits), "
+    "p=softmax(scores))": INTEGER,
+    "generate: require_shape('h0', state, (1, state.shape[1])) → require_shape('h0', state, (1, "
+    "state.shape[-1]))": LAST_AXIS,
 }
 
 # --- softmax ------------------------------------------------------------------------------------------------
@@ -1963,7 +1971,9 @@ def encode_decode_row_by_row(encode, decode, x, h0, W_hy, b_y, start, T):
             rows[n, word] = 1
         state = decode(rows, state)
         for n, h in enumerate(state.tolist()):
-            scores = [sum(a * b for a, b in zip(h, w)) + c for w, c in zip(weights, bias)]
+            scores = [
+                sum(a * b for a, b in zip(h, w, strict=True)) + c for w, c in zip(weights, bias, strict=True)
+            ]
             words[n] = scores.index(max(scores))
             lines[n].append(words[n])
     return np.array(lines, dtype=np.int64).reshape(len(x), T)
@@ -2248,7 +2258,7 @@ def cells_plain_python(h, feature):
         c = [value - fsum(cell) / len(cell) for value in cell]
         f = [value - fsum(feature) / len(feature) for value in feature]
         lengths = sqrt(fsum(a * a for a in c)) * sqrt(fsum(b * b for b in f))
-        result.append(fsum(a * b for a, b in zip(c, f)) / lengths)
+        result.append(fsum(a * b for a, b in zip(c, f, strict=True)) / lengths)
     return np.array(result, dtype=np.float64)
 
 
@@ -2361,7 +2371,7 @@ def sample_next_global_generator(logits, temperature, rng):
     if temperature == 0:
         return int(np.argmax(logits))
     p = np.exp((logits - logits.max()) / temperature)
-    return int(np.random.choice(len(p), p=p / p.sum()))
+    return int(np.random.choice(len(p), p=p / p.sum()))  # noqa: NPY002
 
 
 @mistake("sample_next", says="your function changes NumPy's global random state")
@@ -2371,9 +2381,9 @@ def sample_next_seeds_the_global_state(logits, temperature, rng):
         raise ValueError("the temperature must not be below 0")
     if temperature == 0:
         return int(np.argmax(logits))
-    np.random.seed(int(rng.integers(2**31)))
+    np.random.seed(int(rng.integers(2**31)))  # noqa: NPY002
     p = np.exp((logits - logits.max()) / temperature)
-    return int(np.random.choice(len(p), p=p / p.sum()))
+    return int(np.random.choice(len(p), p=p / p.sum()))  # noqa: NPY002
 
 
 @mistake("sample_next", says="return one index as an int; yours is an array of shape (1,)")
@@ -2798,7 +2808,6 @@ def generate_samples_while_reading(step, sample, prefix, length, h0, W_hy, b_y):
 @mistake("generate", says="inputs of shape (1, 1) go into")
 def generate_index_goes_in(step, sample, prefix, length, h0, W_hy, b_y):
     state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
-    V = len(b_y)
     for index in prefix:
         state = step(np.array([[index]]), state)
     drawn = []
@@ -2876,9 +2885,9 @@ def generate_empty_result_of_floats(step, sample, prefix, length, h0, W_hy, b_y)
 def generate_empty_prefix_as_array(step, sample, prefix, length, h0, W_hy, b_y):
     state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
     V = len(b_y)
-    for index in range(len(prefix)):
-        state = step(np.eye(V)[np.asarray(prefix)][[index]], state)
-    logits = state @ W_hy + b_y if len(prefix) else np.eye(V)[np.asarray(prefix)]
+    rows = np.eye(V)[np.asarray(prefix)]
+    for t in range(len(rows)):
+        state = step(rows[t : t + 1], state)
     drawn = []
     for _ in range(length):
         drawn.append(int(sample((state @ W_hy + b_y)[0])))
