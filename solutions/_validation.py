@@ -81,6 +81,29 @@ def require_no_string(name: str, value: object) -> None:
         raise TypeError(f"{name} is the string {value!r}; a collection is needed")
 
 
+def as_integers(name: str, values: Collection[int], ndim: int) -> np.ndarray:
+    """Return whole numbers as an int64 array with `ndim` dimensions.
+
+    Raises
+    ------
+    TypeError
+        If they are no integers.
+    ValueError
+        If rows have different lengths, or there are other dimensions.
+    """
+    try:
+        array = np.asarray(values if isinstance(values, np.ndarray) else list(values))
+    except ValueError:
+        raise ValueError(f"{name} must be rectangular, but its rows have different lengths") from None
+    except TypeError:
+        raise ValueError(f"{name} must have {ndim} dimension(s), but it is {values!r}") from None
+    if array.size and array.dtype.kind not in "biu":
+        raise TypeError(f"{name} must hold integers, but it holds {array.dtype}")
+    if array.ndim != ndim:
+        raise ValueError(f"{name} must have {ndim} dimension(s), but its shape is {array.shape}")
+    return array.astype(np.int64)
+
+
 def as_positions(name: str, positions: Collection[int], size: int, ndim: int = 1) -> np.ndarray:
     """Return positions as an int64 array with `ndim` dimensions.
 
@@ -91,15 +114,7 @@ def as_positions(name: str, positions: Collection[int], size: int, ndim: int = 1
     ValueError
         If one lies outside 0 .. size - 1, rows have different lengths, or there are other dimensions.
     """
-    try:
-        array = np.asarray(positions if isinstance(positions, np.ndarray) else list(positions))
-    except ValueError:
-        raise ValueError(f"{name} must be rectangular, but its rows have different lengths") from None
-    if array.ndim != ndim:
-        raise ValueError(f"{name} must have {ndim} dimension(s), but its shape is {array.shape}")
-    if array.size and array.dtype.kind not in "biu":
-        raise TypeError(f"{name} must hold integers, but it holds {array.dtype}")
-    array = array.astype(np.int64)
+    array = as_integers(name, positions, ndim)
     outside = array[(array < 0) | (array >= size)]
     if outside.size:
         raise ValueError(f"{name} holds {outside[0]}, but positions run from 0 to {size - 1}")

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from solutions._validation import (
     as_array,
+    as_integers,
     as_positions,
     require_at_least,
     require_count,
@@ -232,11 +233,10 @@ def truncated_bptt(
     R. J. Williams and J. Peng, "An efficient gradient-based algorithm for on-line training of recurrent
     network trajectories", Neural Computation 2 (1990), 490-501.
     """
-    require_shape("targets", targets, np.shape(inputs))
-    inputs, targets = _windows("inputs", inputs, window), _windows("targets", targets, window)
+    windows = _windows(inputs, targets, window)
     loss, state = 0.0, as_array("h0", h0, ndim=2)
     grads = {name: np.zeros(np.shape(value)) for name, value in params.items()}
-    for read, wanted in zip(inputs, targets, strict=True):
+    for read, wanted in windows:
         loss_here, grads_here, state = loss_and_gradients(read, wanted, state, params)
         loss += loss_here
         for name in grads:
@@ -257,8 +257,8 @@ def gradient_norm_through_time(dh_last: ArrayLike, h: ArrayLike, W_hh: ArrayLike
     -------
     np.ndarray, shape (N, T), float64
         The Euclidean length of the gradient with respect to h[n, t], for each sequence n. The last column is
-        the length of `dh_last`; each one before it is one step further back. A length below 1e-150 may come out
-        as 0, since its square does.
+        the length of `dh_last`; each one before it is one step further back. A length below 1e-150
+        or above 1e150 may come out wrong, since its square leaves the range of float64.
 
     References
     ----------
@@ -345,15 +345,14 @@ def train_character_model(
     losses : np.ndarray, shape (epochs,), float64
         For each epoch the sum of the windows' losses, each taken before its step.
     """
-    require_shape("targets", targets, np.shape(inputs))
-    inputs, targets = _windows("inputs", inputs, window), _windows("targets", targets, window)
+    windows = _windows(inputs, targets, window)
     require_at_least("lr", lr, 0)
     h0 = as_array("h0", h0, ndim=2)
     params = {name: as_array(name, value, ndim=None) for name, value in params.items()}
     losses = np.zeros(require_count("epochs", epochs))
     for epoch in range(epochs):
         state = h0
-        for read, wanted in zip(inputs, targets, strict=True):
+        for read, wanted in windows:
             loss, grads, state = loss_and_gradients(read, wanted, state, params)
             grads, _ = clip(grads)
             params = {name: value - lr * grads[name] for name, value in params.items()}
@@ -361,10 +360,11 @@ def train_character_model(
     return params, losses
 
 
-def _windows(name: str, sequences: ArrayLike, window: int) -> list[np.ndarray]:
-    """Return the sequences, shape (N, T), in pieces of `window` moments; the last may be shorter."""
+def _windows(inputs: ArrayLike, targets: ArrayLike, window: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return inputs and targets, both of shape (N, T), in pairs of `window` moments; the last may be shorter."""
+    inputs, targets = as_integers("inputs", inputs, ndim=2), as_integers("targets", targets, ndim=2)
+    require_shape("targets", targets, inputs.shape)
     require_at_least("window", require_count("window", window), 1)
-    sequences = np.asarray(sequences)
-    if sequences.ndim != 2:
-        raise ValueError(f"{name} must have 2 dimensions, but its shape is {sequences.shape}")
-    return [sequences[:, t : t + window] for t in range(0, sequences.shape[1], window)]
+    return [
+        (inputs[:, t : t + window], targets[:, t : t + window]) for t in range(0, inputs.shape[1], window)
+    ]

@@ -110,7 +110,7 @@ def rnn_forward(
 
     Parameters
     ----------
-    x : array-like, shape (N, T, D), any real dtype, T at least 1
+    x : array-like, shape (N, T, D), any real dtype
     h0 : array-like, shape (N, H), any real dtype: the states before the first moment
     W_xh : array-like, shape (D, H), any real dtype
     W_hh : array-like, shape (H, H), any real dtype
@@ -191,7 +191,7 @@ def one_to_many(
     Returns
     -------
     np.ndarray, shape (N, T, V), float64
-        y[:, t] = h_t W_hy + b_y, where h_t follows from the input and t more steps without one.
+        y[:, t] = h W_hy + b_y, where h is the state after the input and t more steps without one.
     """
     x, state = as_array("x", x, ndim=2), as_array("h0", h0, ndim=2)
     require_same_length("x", x, "h0", state)

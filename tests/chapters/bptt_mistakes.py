@@ -31,6 +31,11 @@ EQUIVALENT = {
     "bptt_loss_and_gradients: flat = dscores.reshape(-1, V) → flat = dscores.reshape(-2, V)": (ANY_NEGATIVE),
     "clip_by_global_norm: factor = max_norm / norm if norm > max_norm else 1.0 → factor = max_norm / "
     "norm if norm >= max_norm else 1.0": ("where the two are equal the factor is 1 either way"),
+    "bptt_loss_and_gradients: require_shape('W_hy', params['W_hy'], (h0.shape[1], V)) → "
+    "require_shape('W_hy', params['W_hy'], (h0.shape[-1], V))": "in a matrix axis 1 is the last one",
+    "bptt_loss_and_gradients: grads = {'W_xh': dW_xh, 'W_hh': dW_hh, 'b_h': db_h, 'W_hy': h.reshape(-1, "
+    "h.shape[2]).T @ flat, 'b_y': flat.sum(axis=0)} → grads = {'W_xh': dW_xh, 'W_hh': dW_hh, 'b_h': db_h, "
+    "'W_hy': h.reshape(-2, h.shape[2]).T @ flat, 'b_y': flat.sum(axis=0)}": ANY_NEGATIVE,
 }
 
 # --- numerical_gradient -------------------------------------------------------------------------------------

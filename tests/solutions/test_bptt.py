@@ -1042,8 +1042,8 @@ WEIGHTS_BAD = [
             bptt.truncated_bptt,
             TRUNCATED,
             [
-                ("targets", TEXT[0], ValueError, ["targets must have shape", r"\(4,\)"]),
-                ("targets", [[TEXT[0]]], ValueError, ["targets must have shape", r"\(1, 1, 4\)"]),
+                ("targets", TEXT[0], ValueError, ["targets must have 2", r"\(4,\)"]),
+                ("targets", [[TEXT[0]]], ValueError, ["targets must have 2", r"\(1, 1, 4\)"]),
             ],
         ),
         *bad(

@@ -647,7 +647,7 @@ def test_a_result_shares_no_memory_with_its_argument():
 # --- errors name the argument and what was received ---------------------------------------------------------
 
 X, X3, STATE, W, B = np.zeros((2, 3)), np.zeros((2, 5, 3)), np.zeros((2, 4)), np.zeros((3, 4)), np.zeros(4)
-W_XH, W_HH, W_HY, B_Y = np.zeros((6, 4)), np.zeros((4, 4)), np.zeros((4, 6)), np.zeros(6)
+W_HH, W_HY, B_Y = np.zeros((4, 4)), np.zeros((4, 6)), np.zeros(6)
 RNG = np.random.default_rng(0)
 
 
@@ -732,7 +732,7 @@ H0_BAD = [
     ("h0", np.zeros((2, 1, 4)), ValueError, ["h0 must have 2", r"\(2, 1, 4\)"]),
     ("h0", [["a"]], TypeError, ["h0 must hold real numbers"]),
 ]
-X3_BAD = [
+SEQUENCES_BAD = [
     ("x", X, ValueError, ["x must have 3", r"\(2, 3\)"]),
     ("x", [[["a"]]], TypeError, ["x must hold real numbers"]),
     ("x", [[[1, 2], [3]]], ValueError, ["x must be rectangular"]),
@@ -777,7 +777,7 @@ X3_BAD = [
                 ("h_prev", [["a"]], TypeError, ["h_prev must hold real numbers"]),
             ],
         ),
-        *bad(rnn.rnn_forward, FORWARD, bad_weights() + H0_BAD + X3_BAD),
+        *bad(rnn.rnn_forward, FORWARD, bad_weights() + H0_BAD + SEQUENCES_BAD),
         *bad(
             rnn.rnn_forward,
             FORWARD,
@@ -786,7 +786,7 @@ X3_BAD = [
                 ("h0", np.zeros((2, 5)), ValueError, ["must have shape", r"\(3, 5\)"]),
             ],
         ),
-        *bad(rnn.many_to_one, MANY_TO_ONE, bad_read_out() + H0_BAD + X3_BAD),
+        *bad(rnn.many_to_one, MANY_TO_ONE, bad_read_out() + H0_BAD + SEQUENCES_BAD),
         *bad(rnn.one_to_many, ONE_TO_MANY, bad_read_out() + H0_BAD + bad_counts("T")),
         *bad(
             rnn.one_to_many,
@@ -797,7 +797,7 @@ X3_BAD = [
                 ("h0", STATE[:1], ValueError, ["x and h0", "2 and 1"]),
             ],
         ),
-        *bad(rnn.encode_decode, ENCODE, bad_read_out() + H0_BAD + X3_BAD + bad_counts("T")),
+        *bad(rnn.encode_decode, ENCODE, bad_read_out() + H0_BAD + SEQUENCES_BAD + bad_counts("T")),
         *bad(rnn.encode_decode, ENCODE, bad_indices("start", lambda v: v)),
         *bad(
             rnn.cell_correlation,
