@@ -46,7 +46,8 @@ serve: site ## show the site on http://127.0.0.1:8000
 test: site ## run every test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run .venv/bin/ruff format ."; exit 1; }
-	@$(BIN)/pytest
+	@$(BIN)/pytest tests/solutions tests/chapters --numprocesses=auto --dist=loadgroup
+	@$(BIN)/pytest tests/grader tests/web
 
 bench: .venv/bench ## print the benchmarks, and keep them in build/bench/
 	@$(BIN)/pytest tests -o 'python_files=bench_*.py' --quiet --capture=no

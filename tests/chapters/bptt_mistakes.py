@@ -2545,6 +2545,114 @@ def scales_integers_in_place(grads, max_norm):
     return arrays, norm
 
 
+@mistake("clip_by_global_norm", says="how far it can stretch a vector")
+def norm_2_of_each_matrix(grads, max_norm):
+    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in grads.items()}
+    norm = float(np.sqrt(sum(np.linalg.norm(value, 2) ** 2 for value in arrays.values())))
+    if not np.isfinite(norm):
+        raise ValueError("a gradient holds NaN or infinity")
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return {name: factor * value for name, value in arrays.items()}, norm
+
+
+@mistake("clip_by_global_norm", says="compare the global norm with max_norm")
+def clips_if_a_single_norm_is_too_long(grads, max_norm):
+    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in grads.items()}
+    norm = float(np.sqrt(sum(np.sum(value**2) for value in arrays.values())))
+    if not np.isfinite(norm):
+        raise ValueError("a gradient holds NaN or infinity")
+    longest = max(np.sqrt(np.sum(value**2)) for value in arrays.values())
+    factor = max_norm / norm if longest > max_norm else 1.0
+    return {name: factor * value for name, value in arrays.items()}, norm
+
+
+@mistake("clip_by_global_norm", says="larger is larger")
+def clips_only_what_is_clearly_longer(grads, max_norm):
+    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in grads.items()}
+    norm = float(np.sqrt(sum(np.sum(value**2) for value in arrays.values())))
+    if not np.isfinite(norm):
+        raise ValueError("a gradient holds NaN or infinity")
+    factor = 1.0 if norm < max_norm or np.isclose(norm, max_norm) else max_norm / norm
+    return {name: factor * value for name, value in arrays.items()}, norm
+
+
+@mistake("clip_by_global_norm", says="also no tiny number")
+def a_tiny_number_against_zero(grads, max_norm):
+    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in grads.items()}
+    norm = float(np.sqrt(sum(np.sum(value**2) for value in arrays.values())))
+    if not np.isfinite(norm):
+        raise ValueError("a gradient holds NaN or infinity")
+    factor = min(1.0, max_norm / (norm + 1e-12))
+    return {name: factor * value for name, value in arrays.items()}, norm
+
+
+@mistake("clip_by_global_norm", says="twice what is allowed")
+def longer_by_more_than_a_billionth(grads, max_norm):
+    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in grads.items()}
+    norm = float(np.sqrt(sum(np.sum(value**2) for value in arrays.values())))
+    if not np.isfinite(norm):
+        raise ValueError("a gradient holds NaN or infinity")
+    factor = max_norm / norm if norm - max_norm > 1e-9 else 1.0
+    return {name: factor * value for name, value in arrays.items()}, norm
+
+
+@mistake("clip_by_global_norm", says="right to a few digits only")
+def rounds_the_norm_for_people_who_watch(grads, max_norm):
+    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in grads.items()}
+    norm = float(np.sqrt(sum(np.sum(value**2) for value in arrays.values())))
+    if not np.isfinite(norm):
+        raise ValueError("a gradient holds NaN or infinity")
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return {name: factor * value for name, value in arrays.items()}, round(norm, 4)
+
+
+@mistake("clip_by_global_norm", says="with any number of dimensions")
+def squares_row_by_row(grads, max_norm):
+    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in grads.items()}
+    total = 0.0
+    for value in arrays.values():
+        for row in np.atleast_2d(value):
+            total += float(np.sum(row[0] ** 2) if row.ndim > 1 else np.sum(row**2))
+    norm = float(np.sqrt(total))
+    if not np.isfinite(norm):
+        raise ValueError("a gradient holds NaN or infinity")
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return {name: factor * value for name, value in arrays.items()}, norm
+
+
+@mistake("clip_by_global_norm", says="your ValueError is raised for finite gradients")
+def gives_up_when_the_norm_is_huge(grads, max_norm):
+    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in grads.items()}
+    norm = float(np.sqrt(sum(np.sum(value**2) for value in arrays.values())))
+    if not norm < 1e9:
+        raise ValueError(f"the gradient has exploded, its norm is {norm}")
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return {name: factor * value for name, value in arrays.items()}, norm
+
+
+@mistake("clip_by_global_norm", says="at other places")
+def flattens_as_memory_lies(grads, max_norm):
+    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in grads.items()}
+    flat = np.concatenate([value.ravel(order="K") for value in arrays.values()])
+    norm = float(np.linalg.norm(flat))
+    if not np.isfinite(norm):
+        raise ValueError("a gradient holds NaN or infinity")
+    flat, clipped = flat * min(1.0, max_norm / norm if norm else 1.0), {}
+    for name, value in arrays.items():
+        clipped[name], flat = flat[: value.size].reshape(value.shape), flat[value.size :]
+    return clipped, norm
+
+
+@mistake("clip_by_global_norm", says="however small that is")
+def never_shortens_by_more_than_a_million(grads, max_norm):
+    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in grads.items()}
+    norm = float(np.sqrt(sum(np.sum(value**2) for value in arrays.values())))
+    if not np.isfinite(norm):
+        raise ValueError("a gradient holds NaN or infinity")
+    factor = max(1e-6, max_norm / norm) if norm > max_norm else 1.0
+    return {name: factor * value for name, value in arrays.items()}, norm
+
+
 @alternative("clip_by_global_norm")
 def one_long_list(grads, max_norm):
     arrays = {name: np.array(value, dtype=np.float64) for name, value in grads.items()}
@@ -2578,6 +2686,22 @@ def norm_of_norms(grads, max_norm):
         raise ValueError("not all entries are finite")
     norm = float(np.linalg.norm([np.linalg.norm(value.ravel()) for value in arrays.values()]))
     return {name: value * (max_norm / max(norm, max_norm)) for name, value in arrays.items()}, norm
+
+
+@alternative("clip_by_global_norm")
+def root_by_logarithm(grads, max_norm):
+    arrays = {name: np.array(value, dtype=np.float64, order="C") for name, value in grads.items()}
+    total = 0.0
+    for value in arrays.values():
+        total += float(np.vdot(value, value))
+    if not np.isfinite(total):
+        raise ValueError("not every entry is a finite number")
+    norm = float(np.exp(0.5 * np.log(total))) if total else 0.0
+    if norm > max_norm:
+        for value in arrays.values():
+            value /= norm
+            value *= max_norm
+    return arrays, norm
 
 
 # --- train_character_model ----------------------------------------------------------------------------------

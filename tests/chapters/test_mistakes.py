@@ -1,5 +1,7 @@
 """The promise of each exercise's checks: the right passes however written, the wrong fails for its own reason."""
 
+import functools
+
 import pytest
 
 from grader.course import chapters
@@ -20,13 +22,13 @@ def result(chapter, exercise, source):
     return next(e for e in verdict.exercises if e.id == exercise)
 
 
-@pytest.fixture(scope="module")
-def messages():
-    """Return what every mistake is told first, which is what a learner acts on, by chapter and name."""
+@functools.cache
+def told(chapter, exercise):
+    """Return what every mistake of an exercise is told first, which is what a learner acts on, by its name."""
     return {
-        key: "".join(result(CHAPTERS[key[0]], candidate.exercise, candidate.source).messages[:1])
-        for key, candidate in CANDIDATES.items()
-        if not candidate.is_right
+        c.name: "".join(result(CHAPTERS[chapter], exercise, c.source).messages[:1])
+        for (name, _), c in CANDIDATES.items()
+        if name == chapter and c.exercise == exercise and not c.is_right
     }
 
 
@@ -58,19 +60,21 @@ def test_alternative_gets_full_marks(key, seed, monkeypatch):
     assert graded.score == graded.max_score, graded.messages
 
 
-@pytest.mark.parametrize("key", [k for k, c in CANDIDATES.items() if not c.is_right], ids="/".join)
-def test_mistake_fails_with_its_own_words(key, messages):
+# The mistakes of an exercise are compared with each other, so one process takes them all.
+MISTAKES = [
+    pytest.param(key, id="/".join(key), marks=pytest.mark.xdist_group(f"{key[0]}-{c.exercise}"))
+    for key, c in CANDIDATES.items()
+    if not c.is_right
+]
+
+
+@pytest.mark.parametrize("key", MISTAKES)
+def test_mistake_fails_with_its_own_words(key):
     candidate = CANDIDATES[key]
-    assert messages[key], f"{key[1]} got full marks"
-    assert candidate.says in messages[key], f"{key[1]} was told:\n{messages[key]}"
-    same = [
-        other[1]
-        for other, text in messages.items()
-        if other != key
-        and other[0] == key[0]
-        and CANDIDATES[other].exercise == candidate.exercise
-        and candidate.says in text
-    ]
+    messages = told(key[0], candidate.exercise)
+    assert messages[key[1]], f"{key[1]} got full marks"
+    assert candidate.says in messages[key[1]], f"{key[1]} was told:\n{messages[key[1]]}"
+    same = [other for other, text in messages.items() if other != key[1] and candidate.says in text]
     assert not same, f"the words {candidate.says!r} also meet {same}"
 
 
