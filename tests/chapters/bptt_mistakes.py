@@ -210,7 +210,7 @@ def measure_row_by_row(f, x, *, eps=1e-5):
     return gradient
 
 
-@mistake("numerical_gradient", says="eps is 1e-5 only where none is handed in")
+@mistake("numerical_gradient", says="eps is 1e-5 where none is handed in")
 def measure_another_default(f, x, *, eps=1e-3):
     x = np.asarray(x, dtype=np.float64)
     gradient = np.zeros(x.shape)
@@ -249,6 +249,130 @@ def measure_through_a_flat_view(f, x, *, eps=1e-5):
     return gradient
 
 
+@mistake("numerical_gradient", says="pushed up and down again, a number does not come back exactly")
+def measure_pushed_up_and_down_again(f, x, *, eps=1e-5):
+    x = np.array(x, dtype=np.float64)
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        x[place] += eps
+        above = f(x)
+        x[place] -= 2 * eps
+        gradient[place] = (above - f(x)) / (2 * eps)
+        x[place] += eps
+    return gradient
+
+
+@mistake("numerical_gradient", says="not by what you find between `up` and `down`")
+def measure_divided_by_the_way(f, x, *, eps=1e-5):
+    x = np.asarray(x, dtype=np.float64)
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[place] += eps
+        down[place] -= eps
+        gradient[place] = (f(up) - f(down)) / (up[place] - down[place])
+    return gradient
+
+
+@mistake("numerical_gradient", says="`down = up` makes no copy")
+def measure_the_same_array_twice(f, x, *, eps=1e-5):
+    x = np.asarray(x, dtype=np.float64)
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        up = x.copy()
+        up[place] += eps
+        down = up
+        down[place] -= 2 * eps
+        gradient[place] = (f(up) - f(down)) / (2 * eps)
+    return gradient
+
+
+@mistake("numerical_gradient", says="two calls for each entry and gives 60.05")
+def measure_at_five_points(f, x, *, eps=1e-5):
+    x = np.asarray(x, dtype=np.float64)
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        push = np.zeros(x.shape)
+        push[place] = eps
+        near, far = f(x + push) - f(x - push), f(x + 2 * push) - f(x - 2 * push)
+        gradient[place] = (8 * near - far) / (12 * eps)
+    return gradient
+
+
+@mistake("numerical_gradient", says="an entry of 0 is pushed like every other")
+def measure_nonzero_entries(f, x, *, eps=1e-5):
+    x = np.asarray(x, dtype=np.float64)
+    gradient = np.zeros(x.shape)
+    for place in zip(*np.nonzero(x), strict=True):
+        up, down = x.copy(), x.copy()
+        up[place] += eps
+        down[place] -= eps
+        gradient[place] = (f(up) - f(down)) / (2 * eps)
+    return gradient
+
+
+@mistake("numerical_gradient", says="the right numbers in the wrong places")
+def measure_column_after_column(f, x, *, eps=1e-5):
+    x = np.asarray(x, dtype=np.float64)
+    slopes = []
+    for place in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[place] += eps
+        down[place] -= eps
+        slopes.append((f(up) - f(down)) / (2 * eps))
+    return np.array(slopes).reshape(x.shape, order="F")
+
+
+@mistake("numerical_gradient", says="round nothing, and cut nothing off")
+def measure_and_round(f, x, *, eps=1e-5):
+    x = np.asarray(x, dtype=np.float64)
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[place] += eps
+        down[place] -= eps
+        gradient[place] = (f(up) - f(down)) / (2 * eps)
+    return np.round(gradient, 8)
+
+
+@mistake("numerical_gradient", says="has no least and no largest size")
+def measure_with_a_least_eps(f, x, *, eps=1e-5):
+    x, size = np.asarray(x, dtype=np.float64), max(eps, 1e-6)
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[place] += size
+        down[place] -= size
+        gradient[place] = (f(up) - f(down)) / (2 * size)
+    return gradient
+
+
+@mistake("numerical_gradient", says="x has shape (1, 4), but `f` was given shape (4,)")
+def measure_a_row_as_a_vector(f, x, *, eps=1e-5):
+    shape = np.shape(x)
+    x = np.array(x, dtype=np.float64)
+    x = x[0] if x.ndim == 2 and len(x) == 1 else x
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[place] += eps
+        down[place] -= eps
+        gradient[place] = (f(up) - f(down)) / (2 * eps)
+    return gradient.reshape(shape)
+
+
+@mistake("numerical_gradient", says="an empty x of shape (0,) gives an empty gradient; yours raises")
+def measure_and_stack(f, x, *, eps=1e-5):
+    x = np.asarray(x, dtype=np.float64)
+    slopes = []
+    for place in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[place] += eps
+        down[place] -= eps
+        slopes.append((f(up) - f(down)) / (2 * eps))
+    return np.stack(slopes).reshape(x.shape)
+
+
 @alternative("numerical_gradient")
 def measure_rows_of_the_identity(f, x, *, eps=1e-5):
     x = np.array(x, dtype=float)
@@ -264,11 +388,12 @@ def measure_in_one_working_copy(f, x, *, eps=1e-5):
     it = np.nditer(work, flags=["multi_index", "zerosize_ok"])
     places = [] if work.size == 0 else [it.multi_index for _ in it]
     for place in places:
-        work[place] += eps
-        above = f(work)
-        work[place] -= 2 * eps
+        old = float(work[place])
+        work[place] = old - eps
         below = f(work)
-        work[place] += eps
+        work[place] = old + eps
+        above = f(work)
+        work[place] = old
         gradient[place] = 0.5 * above / eps - 0.5 * below / eps
     return gradient
 
@@ -378,7 +503,7 @@ def apart_own_floor(a, b, *, floor=1e-8):
     return float(np.max(np.abs(a - b) / np.maximum(1e-8, np.abs(a) + np.abs(b))))
 
 
-@mistake("relative_error", says="np.max keeps it, Python's max and `>` lose it")
+@mistake("relative_error", says="for a=[nan] and b=[1.0] yours is 0.0")
 def apart_with_python_s_max(a, b, *, floor=1e-8):
     a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     worst = 0.0
@@ -399,6 +524,90 @@ def apart_in_small_integers(a, b, *, floor=1e-8):
     if a.size == 0:
         return 0.0
     return float(np.max(np.abs(a - b) / np.maximum(floor, np.abs(a) + np.abs(b))))
+
+
+@mistake("relative_error", says="every row counts")
+def apart_first_row_alone(a, b, *, floor=1e-8):
+    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if a.size == 0:
+        return 0.0
+    quotients = np.abs(a - b) / np.maximum(floor, np.abs(a) + np.abs(b))
+    return float(np.max(quotients if quotients.ndim == 1 else quotients[0]))
+
+
+@mistake("relative_error", says="where nothing differs the result is the float 0.0")
+def apart_or_nothing(a, b, *, floor=1e-8):
+    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if (a == b).all():
+        return 0
+    return float(np.max(np.abs(a - b) / np.maximum(floor, np.abs(a) + np.abs(b))))
+
+
+@mistake("relative_error", says="that differ by 2e-12 of their size")
+def apart_rounded(a, b, *, floor=1e-8):
+    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if a.size == 0:
+        return 0.0
+    return round(float(np.max(np.abs(a - b) / np.maximum(floor, np.abs(a) + np.abs(b)))), 10)
+
+
+@mistake("relative_error", says='order="K" and order="A" follow the memory')
+def apart_in_the_order_of_memory(a, b, *, floor=1e-8):
+    a = np.asarray(a, dtype=np.float64).ravel(order="K")
+    b = np.asarray(b, dtype=np.float64).ravel(order="K")
+    if a.size == 0:
+        return 0.0
+    return float(np.max(np.abs(a - b) / np.maximum(floor, np.abs(a) + np.abs(b))))
+
+
+@mistake("relative_error", says="two arrays that share memory can differ")
+def apart_unless_memory_is_shared(a, b, *, floor=1e-8):
+    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if a.size == 0 or np.shares_memory(a, b):
+        return 0.0
+    return float(np.max(np.abs(a - b) / np.maximum(floor, np.abs(a) + np.abs(b))))
+
+
+@mistake("relative_error", says="handed in as `a` and as `b`, must give NaN")
+def apart_unless_the_same_object(a, b, *, floor=1e-8):
+    if a is b:
+        return 0.0
+    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if a.size == 0:
+        return 0.0
+    return float(np.max(np.abs(a - b) / np.maximum(floor, np.abs(a) + np.abs(b))))
+
+
+@mistake("relative_error", says="for a=[1.0, nan] and b=[-1.0, 2.0] yours is 1.0")
+def apart_stops_at_the_worst(a, b, *, floor=1e-8):
+    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if a.size == 0:
+        return 0.0
+    quotients = np.abs(a - b) / np.maximum(floor, np.abs(a) + np.abs(b))
+    return 1.0 if (quotients == 1).any() else float(np.max(quotients))
+
+
+@mistake("relative_error", says="with NaN in b the result must be NaN")
+def apart_asks_a_alone_for_nan(a, b, *, floor=1e-8):
+    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if np.isnan(a).any():
+        return float("nan")
+    worst = 0.0
+    for place in np.ndindex(a.shape):
+        quotient = abs(a[place] - b[place]) / max(floor, abs(a[place]) + abs(b[place]))
+        if quotient > worst:
+            worst = quotient
+    return float(worst)
+
+
+@mistake("relative_error", says="do you leave zeros out?")
+def apart_without_zeros(a, b, *, floor=1e-8):
+    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if a.size == 0:
+        return 0.0
+    size = np.abs(a) + np.abs(b)
+    there = size != 0
+    return float(np.max(np.abs(a - b)[there] / np.maximum(floor, size[there])))
 
 
 @alternative("relative_error")
@@ -486,14 +695,14 @@ def step_back_new_state_in_dW_hh(dh, cache):
     return da @ W_xh.T, da @ W_hh.T, x.T @ da, h.T @ da, da.sum(axis=0)
 
 
-@mistake("rnn_step_backward", says="your dW_xh is half of what it must be in a batch of two")
+@mistake("rnn_step_backward", says="your dW_xh is half of what it must be")
 def step_back_mean_over_the_batch(dh, cache):
     x, h_prev, h, W_xh, W_hh = cache
     da = np.asarray(dh, dtype=np.float64) * (1 - h**2)
     return da @ W_xh.T, da @ W_hh.T, x.T @ da / len(x), h_prev.T @ da / len(x), da.mean(axis=0)
 
 
-@mistake("rnn_step_backward", says="your db_h is half of what it must be in a batch of two")
+@mistake("rnn_step_backward", says="your db_h is half of what it must be")
 def step_back_mean_of_the_bias(dh, cache):
     x, h_prev, h, W_xh, W_hh = cache
     da = np.asarray(dh, dtype=np.float64) * (1 - h**2)
@@ -570,6 +779,124 @@ def step_back_first_sequence_alone(dh, cache):
 def step_back_in_single_precision(dh, cache):
     x, h_prev, h, W_xh, W_hh = (array.astype(np.float32) for array in cache)
     da = np.asarray(dh, dtype=np.float32) * (1 - h**2)
+    return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="with the sign turned")
+def step_back_slope_turned(dh, cache):
+    x, h_prev, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    da = dh * (h * h - 1)
+    return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="leave the root out")
+def step_back_root_of_the_slope(dh, cache):
+    x, h_prev, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    da = dh * np.sqrt(1 - h * h)
+    return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="your slope comes from h_prev")
+def step_back_slope_of_the_old_state(dh, cache):
+    x, h_prev, _, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    da = dh * (1 - h_prev**2)
+    return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="and without the bias")
+def step_back_state_computed_without_bias(dh, cache):
+    x, h_prev, _, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    da = dh * (1 - np.tanh(x @ W_xh + h_prev @ W_hh) ** 2)
+    return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="your db_h adds up dh")
+def step_back_bias_from_dh(dh, cache):
+    x, h_prev, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    da = dh * (1 - h * h)
+    return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, dh.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="dh itself does not go past it")
+def step_back_past_the_step(dh, cache):
+    x, h_prev, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    da = dh * (1 - h * h)
+    return da @ W_xh.T, dh + da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="your dx is half of what it must be")
+def step_back_input_divided_by_the_batch(dh, cache):
+    x, h_prev, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    da = dh * (1 - h * h)
+    return da @ W_xh.T / len(x), da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="each unit keeps a sum of its own")
+def step_back_one_sum_for_the_bias(dh, cache):
+    x, h_prev, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    da = dh * (1 - h * h)
+    return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, np.full(h.shape[1], da.sum())
+
+
+@mistake("rnn_step_backward", says="do you clip?")
+def step_back_clipped(dh, cache):
+    x, h_prev, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    da = np.clip(dh * (1 - h * h), -1000, 1000)
+    return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="cut small numbers off?")
+def step_back_small_numbers_cut_off(dh, cache):
+    x, h_prev, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    da = dh * (1 - h * h)
+    da[np.abs(da) < 1e-9] = 0
+    return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="keep no least slope")
+def step_back_least_slope(dh, cache):
+    x, h_prev, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    da = dh * np.maximum(1 - h * h, 1e-8)
+    return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="is wrong where all units are at 0.99995")
+def step_back_saturated_units_off(dh, cache):
+    x, h_prev, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    da = dh * np.where(np.abs(h) > 0.9999, 0, 1 - h * h)
+    return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="where dh and the cache are read-only")
+def step_back_cache_put_back(dh, cache):
+    x, h_prev, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    kept = h.copy()
+    h *= h
+    da = dh * (1 - h)
+    h[...] = kept
+    return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("rnn_step_backward", says="the results are new arrays")
+def step_back_hands_dh_on(dh, cache):
+    x, h_prev, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    if not dh.any():
+        return np.zeros(x.shape), dh, np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    da = dh * (1 - h * h)
     return da @ W_xh.T, da @ W_hh.T, x.T @ da, h_prev.T @ da, da.sum(axis=0)
 
 
@@ -885,7 +1212,7 @@ def walk_back_divided_by_the_batch(dh, cache):
     return dx, from_later, dW_xh / len(x), dW_hh / len(x), db_h / len(x)
 
 
-@mistake("rnn_backward", says="is W_hh transposed on the way back")
+@mistake("rnn_backward", says="and wrong at the one before it")
 def walk_back_W_hh_not_transposed(dh, cache):
     x, h0, h, W_xh, W_hh = cache
     dh = np.asarray(dh, dtype=np.float64)
@@ -949,6 +1276,403 @@ def walk_back_time_first(dh, cache):
         db_h += da.sum(axis=0)
         from_later = da @ W_hh.T
     return np.array(all_dx), from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="you take the tanh of h")
+def walk_back_tanh_of_h(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - np.tanh(h[:, t]) ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="your slope is 1 - h: square h first")
+def walk_back_one_minus_h(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t])
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="your dx takes dh")
+def walk_back_dx_from_dh(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = dh[:, t] @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="your dx runs from the last moment to the first")
+def walk_back_dx_in_order_of_the_walk(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx[:, ::-1], from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="your loop stops before t = 0")
+def walk_back_stops_before_the_first(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, 0, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="has not passed its tanh: send da")
+def walk_back_sent_before_the_tanh(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = (dh[:, t] + from_later) @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="has not gone through W_hh")
+def walk_back_sent_without_W_hh(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da
+    return dx, from_later @ W_hh.T, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="then the next one replaces it")
+def walk_back_adds_up_from_later(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = from_later + da @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="and h0 has no loss of its own")
+def walk_back_dh0_with_the_first_loss(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx, dh[:, 0] + from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="what you send back must hold what came from later")
+def walk_back_one_moment_back_alone(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = (dh[:, t] * (1 - h[:, t] ** 2) if t > 0 else da) @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="does not exchange time and batch")
+def walk_back_dx_reshaped(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx.swapaxes(0, 1).reshape(x.shape), from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="your dW_hh is transposed")
+def walk_back_dW_hh_turned(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += da.T @ before
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="your dW_hh takes h0[0] for all sequences")
+def walk_back_first_row_of_h0(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0[:1].repeat(len(h0), axis=0)
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="are both in the same order, batch first or time first?")
+def walk_back_sequences_mixed_in_dW_hh(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    all_da, H = np.zeros(h.shape), h.shape[2]
+    for t in range(h.shape[1] - 1, -1, -1):
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        all_da[:, t] = da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    before = np.concatenate([h0[:, np.newaxis], h], axis=1)[:, :-1].swapaxes(0, 1)
+    dW_hh = before.reshape(-1, H).T @ all_da.reshape(-1, H)
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="so that x[n, t] meets da of the same")
+def walk_back_sequences_mixed_in_dW_xh(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += np.outer(x[:, t].sum(axis=0), da.sum(axis=0))
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="and dh0 is not: it is da of the first moment")
+def walk_back_dh0_mean_of_the_batch(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx, from_later.mean(axis=0) + np.zeros(h0.shape), dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="your dx is divided by N")
+def walk_back_dx_divided_by_the_batch(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx / len(x), from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="do you clip?")
+def walk_back_clipped(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = np.clip(da @ W_hh.T, -100, 100)
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="or cut small numbers off?")
+def walk_back_cuts_small_numbers_off(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = np.where(np.abs(da) < 1e-10, 0, da) @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="dx is right down to moment 50")
+def walk_back_twenty_moments(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, max(h.shape[1] - 21, -1), -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="the slope there is small, and not 0")
+def walk_back_saturated_units_off(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * (1 - h[:, t] ** 2)
+        da = np.where(np.abs(h[:, t]) > 0.999, 0, da)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="keep no least slope")
+def walk_back_least_slope(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        da = (dh[:, t] + from_later) * np.maximum(1 - h[:, t] ** 2, 1e-6)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    return dx, from_later, dW_xh, dW_hh, db_h
+
+
+@mistake("rnn_backward", says="where dh and the cache are read-only")
+def walk_back_dh_put_back(dh, cache):
+    x, h0, h, W_xh, W_hh = cache
+    dh = np.asarray(dh, dtype=np.float64)
+    dx, from_later = np.zeros(x.shape), np.zeros(h0.shape)
+    dW_xh, dW_hh, db_h = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(len(W_hh))
+    kept = dh.copy()
+    for t in range(h.shape[1] - 1, -1, -1):
+        before = h[:, t - 1] if t > 0 else h0
+        dh[:, t] += from_later
+        da = dh[:, t] * (1 - h[:, t] ** 2)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += before.T @ da
+        db_h += da.sum(axis=0)
+        from_later = da @ W_hh.T
+    dh[...] = kept
+    return dx, from_later, dW_xh, dW_hh, db_h
 
 
 @alternative("rnn_backward")
@@ -1116,7 +1840,7 @@ def length_of_the_whole_batch(dh_last, h, W_hh):
     return norms
 
 
-@mistake("gradient_norm_through_time", says="you bring the gradient to length 1: its own length")
+@mistake("gradient_norm_through_time", says="you divide every length by the last one")
 def length_relative_to_the_last(dh_last, h, W_hh):
     g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
     W_hh = np.asarray(W_hh, dtype=np.float64)
@@ -1235,6 +1959,174 @@ def length_in_small_integers(dh_last, h, W_hh):
     for t in range(h.shape[1] - 1, -1, -1):
         norms[:, t] = np.sqrt(np.sum(g**2, axis=1))
         g = (g * (1 - h[:, t] ** 2)) @ W_hh.T
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="you bring the gradient to length 1: its own length")
+def length_of_unit_gradients(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1))
+        unit = g / norms[:, t : t + 1]
+        g = (unit * (1 - h[:, t] ** 2)) @ W_hh.T
+        norms[:, t] = np.sqrt(np.sum(unit**2, axis=1))
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="the root of the mean of the squares")
+def length_root_of_the_mean(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.mean(g**2, axis=1))
+        g = (g * (1 - h[:, t] ** 2)) @ W_hh.T
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="you add dh_last once more at the step")
+def length_dh_last_at_each_step(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1))
+        g = (g * (1 - h[:, t] ** 2)) @ W_hh.T + np.asarray(dh_last, dtype=np.float64)
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="your slope is 1 - h: square h first")
+def length_one_minus_h(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1))
+        g = (g * (1 - h[:, t])) @ W_hh.T
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="you take the tanh of h")
+def length_tanh_of_h(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1))
+        g = (g * (1 - np.tanh(h[:, t]) ** 2)) @ W_hh.T
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="the right lengths in the wrong places")
+def length_reshaped(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1))
+        g = (g * (1 - h[:, t] ** 2)) @ W_hh.T
+    return norms.T.reshape(norms.shape)
+
+
+@mistake("gradient_norm_through_time", says="do you use h[0, t] for all of them?")
+def length_states_of_the_first_sequence(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1))
+        g = (g * (1 - h[0, t] ** 2)) @ W_hh.T
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="with T = 1 there is no step")
+def length_needs_two_moments(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1))
+        g = (g * (1 - h[:, t] ** 2)) @ W_hh.T
+    if h.shape[1] == 1:
+        norms[:, -1] = np.sqrt(np.sum(g**2, axis=1))
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="do you stop, round or cut off where")
+def length_stops_where_it_is_short(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1))
+        if norms[:, t].max() < 1e-12:
+            break
+        g = (g * (1 - h[:, t] ** 2)) @ W_hh.T
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="do you clip, or stop where the gradient is long?")
+def length_clipped(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1))
+        g = (g * (1 - h[:, t] ** 2)) @ W_hh.T
+        g = np.clip(g, -1e9, 1e9)
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="or add a small number under the root?")
+def length_small_number_under_the_root(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1) + 1e-24)
+        g = (g * (1 - h[:, t] ** 2)) @ W_hh.T
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="do you stop for all of them?")
+def length_stops_for_all(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1))
+        if (norms[:, t] == 0).any():
+            break
+        g = (g * (1 - h[:, t] ** 2)) @ W_hh.T
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="do you divide by its length?")
+def length_scaled_by_itself(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    scale = np.ones(len(g))
+    norms = np.zeros(h.shape[:2])
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1)) * scale
+        scale = norms[:, t]
+        g = g / np.sqrt(np.sum(g**2, axis=1, keepdims=True))
+        g = (g * (1 - h[:, t] ** 2)) @ W_hh.T
+    return norms
+
+
+@mistake("gradient_norm_through_time", says="read-only arguments raise ValueError")
+def length_dh_last_put_back(dh_last, h, W_hh):
+    g, h = np.asarray(dh_last, dtype=np.float64), np.asarray(h, dtype=np.float64)
+    W_hh = np.asarray(W_hh, dtype=np.float64)
+    norms = np.zeros(h.shape[:2])
+    kept = g.copy()
+    for t in range(h.shape[1] - 1, -1, -1):
+        norms[:, t] = np.sqrt(np.sum(g**2, axis=1))
+        g[...] = (g * (1 - h[:, t] ** 2)) @ W_hh.T
+    g[...] = kept
     return norms
 
 
@@ -1884,7 +2776,416 @@ def one_shift_for_all(inputs, targets, h0, params, forward, backward):
     x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
     h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
     scores = h @ params["W_hy"] + params["b_y"]
-    shifted = scores - np.abs(scores).max()
+    shifted = scores - scores.max()
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="the sum runs over another axis")
+def softmax_over_time(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="you subtract the largest along time")
+def shifts_by_the_largest_along_time(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    if inputs.shape[1] == 0:
+        return 0.0, {name: np.zeros(value.shape) for name, value in params.items()}, h0
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="that is backward's business")
+def dh_times_the_slope(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T * (1 - h**2)
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="your dh is divided by N twice")
+def dh_divided_by_n_again(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T / N
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="your gradient of b_y is divided by N twice")
+def bias_averaged_over_the_batch_again(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=1).mean(axis=0)
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="your dh is T times too large")
+def dh_times_the_length(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T * inputs.shape[1]
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="your loss does not depend on b_y")
+def scores_without_the_bias(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="not every character comes in each text")
+def counts_the_characters_that_come(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), 1 + max(inputs.max(initial=0), targets.max(initial=0))
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="the inputs moved by one moment")
+def targets_from_the_next_inputs(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x = np.eye(V)[inputs]
+    wanted = np.eye(V)[np.concatenate([inputs[:, 1:], targets[:, -1:]], axis=1)]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="do not limit scores")
+def scores_cut_at_a_thousand(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    scores = np.clip(scores, -1000, 1000)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="do not limit probabilities")
+def probabilities_kept_from_zero_and_one(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (np.clip(p, 1e-12, 1 - 1e-12) - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="is there a small number inside the logarithm, or a limit?")
+def a_trillionth_inside_the_logarithm(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True) + 1e-12)
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="also when it is negative")
+def shifts_large_scores_down_only(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - np.maximum(0, scores.max(axis=2, keepdims=True))
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="`forward` was never called")
+def reads_with_rnn_forward(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = rnn_forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])  # noqa: F821
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="`backward` was never called")
+def walks_back_with_the_cell_above(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = measured_backward(dh, cache)  # noqa: F821
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="do not write into them, the cache may hold them")
+def dh_in_the_place_of_h(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    last = h[:, -1].copy() if h.shape[1] else h0
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    h[:] = dscores @ params["W_hy"].T
+    dh = h
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, last
+
+
+@mistake("bptt_loss_and_gradients", says="make other one-hot rows for the targets")
+def targets_into_the_rows_of_the_inputs(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x = np.eye(V)[inputs]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    x[:] = np.eye(V)[targets]
+    wanted = x
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    return loss, grads, h[:, -1] if h.shape[1] else h0
+
+
+@mistake("bptt_loss_and_gradients", says="`h0` has changed")
+def last_states_into_h0(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
+    p = np.exp(log_p)
+    loss = float(-(wanted * log_p).sum() / N)
+    dscores = (p - wanted) / N
+    dh = dscores @ params["W_hy"].T
+    _, _, dW_xh, dW_hh, db_h = backward(dh, cache)
+    dW_hy = np.einsum("nth,ntv->hv", h, dscores)
+    db_y = dscores.sum(axis=(0, 1))
+    grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h, "W_hy": dW_hy, "b_y": db_y}
+    if h.shape[1]:
+        h0[:] = h[:, -1]
+    return loss, grads, h0
+
+
+@mistake("bptt_loss_and_gradients", says="numbers above 255 do not fit")
+def characters_of_one_byte(inputs, targets, h0, params, forward, backward):
+    inputs, targets = np.asarray(inputs).astype(np.uint8), np.asarray(targets).astype(np.uint8)
+    h0 = np.asarray(h0, dtype=np.float64)
+    N, V = len(inputs), len(params["b_y"])
+    x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
+    h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
+    scores = h @ params["W_hy"] + params["b_y"]
+    shifted = scores - scores.max(axis=2, keepdims=True)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
     p = np.exp(log_p)
     loss = float(-(wanted * log_p).sum() / N)
@@ -2098,7 +3399,7 @@ def mean_over_the_windows(loss_and_gradients, inputs, targets, h0, params, windo
     return float(np.mean(losses)), {name: g / len(losses) for name, g in grads.items()}, state
 
 
-@mistake("truncated_bptt", says="4 is the mean of the windows")
+@mistake("truncated_bptt", says="5.33 is the mean of the windows")
 def mean_of_the_gradients(loss_and_gradients, inputs, targets, h0, params, window):
     inputs, targets = np.asarray(inputs), np.asarray(targets)
     state, loss, count = np.asarray(h0, dtype=np.float64), 0.0, 0
@@ -2114,7 +3415,7 @@ def mean_of_the_gradients(loss_and_gradients, inputs, targets, h0, params, windo
     return loss, {name: g / max(count, 1) for name, g in grads.items()}, state
 
 
-@mistake("truncated_bptt", says="5 is the gradient of the last window")
+@mistake("truncated_bptt", says="8 is the gradient of the last window")
 def last_gradient_only(loss_and_gradients, inputs, targets, h0, params, window):
     inputs, targets = np.asarray(inputs), np.asarray(targets)
     state, loss = np.asarray(h0, dtype=np.float64), 0.0
@@ -2129,7 +3430,7 @@ def last_gradient_only(loss_and_gradients, inputs, targets, h0, params, window):
     return loss, grads, state
 
 
-@mistake("truncated_bptt", says="10 is the loss of the last window")
+@mistake("truncated_bptt", says="19 is the loss of the last window")
 def last_loss_only(loss_and_gradients, inputs, targets, h0, params, window):
     inputs, targets = np.asarray(inputs), np.asarray(targets)
     state, loss = np.asarray(h0, dtype=np.float64), 0.0
@@ -2290,7 +3591,7 @@ def targets_are_not_cut(loss_and_gradients, inputs, targets, h0, params, window)
     return loss, grads, state
 
 
-@mistake("truncated_bptt", says="begin your sums with zeros")
+@mistake("truncated_bptt", says="the shapes of params: begin your sums with zeros")
 def no_window_no_gradient(loss_and_gradients, inputs, targets, h0, params, window):
     inputs, targets = np.asarray(inputs), np.asarray(targets)
     state, loss, grads = np.asarray(h0, dtype=np.float64), 0.0, {}
@@ -2304,6 +3605,192 @@ def no_window_no_gradient(loss_and_gradients, inputs, targets, h0, params, windo
     return loss, grads, state
 
 
+@mistake("truncated_bptt", says="you give the gradient of b to a")
+def pairs_gradients_by_their_order(loss_and_gradients, inputs, targets, h0, params, window):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    state, loss = np.asarray(h0, dtype=np.float64), 0.0
+    grads = {name: np.zeros(value.shape) for name, value in params.items()}
+    for t in range(0, inputs.shape[1], window):
+        here, grads_here, state = loss_and_gradients(
+            inputs[:, t : t + window], targets[:, t : t + window], state, params
+        )
+        loss += here
+        for name, g in zip(params, grads_here.values(), strict=False):
+            grads[name] += g
+    return loss, grads, state
+
+
+@mistake("truncated_bptt", says="go over the names in params, no others")
+def takes_the_names_that_come_back(loss_and_gradients, inputs, targets, h0, params, window):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    state, loss = np.asarray(h0, dtype=np.float64), 0.0
+    grads = {name: np.zeros(value.shape) for name, value in params.items()}
+    for t in range(0, inputs.shape[1], window):
+        here, grads_here, state = loss_and_gradients(
+            inputs[:, t : t + window], targets[:, t : t + window], state, params
+        )
+        loss += here
+        for name in grads_here:
+            grads[name] = grads.get(name, 0) + grads_here[name]
+    return loss, grads, state
+
+
+@mistake("truncated_bptt", says="or keep copies")
+def keeps_the_arrays_and_adds_later(loss_and_gradients, inputs, targets, h0, params, window):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    state, loss, kept = np.asarray(h0, dtype=np.float64), 0.0, []
+    grads = {name: np.zeros(value.shape) for name, value in params.items()}
+    for t in range(0, inputs.shape[1], window):
+        here, grads_here, state = loss_and_gradients(
+            inputs[:, t : t + window], targets[:, t : t + window], state, params
+        )
+        loss += here
+        kept.append(grads_here)
+    for grads_here in kept:
+        for name in grads:
+            grads[name] += grads_here[name]
+    return loss, grads, state
+
+
+@mistake("truncated_bptt", says="a small integer dtype")
+def characters_fit_into_a_byte(loss_and_gradients, inputs, targets, h0, params, window):
+    inputs, targets = np.asarray(inputs).astype(np.uint8), np.asarray(targets).astype(np.uint8)
+    state, loss = np.asarray(h0, dtype=np.float64), 0.0
+    grads = {name: np.zeros(value.shape) for name, value in params.items()}
+    for t in range(0, inputs.shape[1], window):
+        here, grads_here, state = loss_and_gradients(
+            inputs[:, t : t + window], targets[:, t : t + window], state, params
+        )
+        loss += here
+        for name in grads:
+            grads[name] += grads_here[name]
+    return loss, grads, state
+
+
+@mistake("truncated_bptt", says="you stop after N = 3")
+def counts_sequences_as_moments(loss_and_gradients, inputs, targets, h0, params, window):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    state, loss = np.asarray(h0, dtype=np.float64), 0.0
+    grads = {name: np.zeros(value.shape) for name, value in params.items()}
+    for t in range(0, len(inputs), window):
+        here, grads_here, state = loss_and_gradients(
+            inputs[:, t : t + window], targets[:, t : t + window], state, params
+        )
+        loss += here
+        for name in grads:
+            grads[name] += grads_here[name]
+    return loss, grads, state
+
+
+@mistake("truncated_bptt", says="do not write the next state into the caller")
+def writes_each_state_into_h0(loss_and_gradients, inputs, targets, h0, params, window):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    state, loss = np.asarray(h0, dtype=np.float64), 0.0
+    grads = {name: np.zeros(value.shape) for name, value in params.items()}
+    for t in range(0, inputs.shape[1], window):
+        here, grads_here, h_last = loss_and_gradients(
+            inputs[:, t : t + window], targets[:, t : t + window], state, params
+        )
+        state[:] = h_last
+        loss += here
+        for name in grads:
+            grads[name] += grads_here[name]
+    return loss, grads, state
+
+
+@mistake("truncated_bptt", says="the weights are 0 when")
+def zeroes_the_weights_themselves(loss_and_gradients, inputs, targets, h0, params, window):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    state, loss = np.asarray(h0, dtype=np.float64), 0.0
+    grads = dict(params)
+    for name in grads:
+        grads[name] *= 0
+    for t in range(0, inputs.shape[1], window):
+        here, grads_here, state = loss_and_gradients(
+            inputs[:, t : t + window], targets[:, t : t + window], state, params
+        )
+        loss += here
+        for name in grads:
+            grads[name] += grads_here[name]
+    return loss, grads, state
+
+
+@mistake("truncated_bptt", says="your sum begins with the weight")
+def sums_begin_with_the_weights(loss_and_gradients, inputs, targets, h0, params, window):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    state, loss = np.asarray(h0, dtype=np.float64), 0.0
+    grads = {name: value.copy() for name, value in params.items()}
+    for t in range(0, inputs.shape[1], window):
+        here, grads_here, state = loss_and_gradients(
+            inputs[:, t : t + window], targets[:, t : t + window], state, params
+        )
+        loss += here
+        for name in grads:
+            grads[name] += grads_here[name]
+    return loss, grads, state
+
+
+@mistake("truncated_bptt", says="counts for less because it is shorter")
+def weighs_windows_by_their_length(loss_and_gradients, inputs, targets, h0, params, window):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    state, loss = np.asarray(h0, dtype=np.float64), 0.0
+    grads = {name: np.zeros(value.shape) for name, value in params.items()}
+    for t in range(0, inputs.shape[1], window):
+        here, grads_here, state = loss_and_gradients(
+            inputs[:, t : t + window], targets[:, t : t + window], state, params
+        )
+        share = min(window, inputs.shape[1] - t) / window
+        loss += share * here
+        for name in grads:
+            grads[name] += share * grads_here[name]
+    return loss, grads, state
+
+
+@mistake("truncated_bptt", says="calls loss_and_gradients with an empty one")
+def at_least_one_window(loss_and_gradients, inputs, targets, h0, params, window):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    state, loss = np.asarray(h0, dtype=np.float64), 0.0
+    grads = {name: np.zeros(value.shape) for name, value in params.items()}
+    for t in range(0, max(1, inputs.shape[1]), window):
+        here, grads_here, state = loss_and_gradients(
+            inputs[:, t : t + window], targets[:, t : t + window], state, params
+        )
+        loss += here
+        for name in grads:
+            grads[name] += grads_here[name]
+    return loss, grads, state
+
+
+@mistake("truncated_bptt", says="read it there, and leave it in")
+def pops_the_gradients(loss_and_gradients, inputs, targets, h0, params, window):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    state, loss = np.asarray(h0, dtype=np.float64), 0.0
+    grads = {name: np.zeros(value.shape) for name, value in params.items()}
+    for t in range(0, inputs.shape[1], window):
+        here, grads_here, state = loss_and_gradients(
+            inputs[:, t : t + window], targets[:, t : t + window], state, params
+        )
+        loss += here
+        for name in grads:
+            grads[name] += grads_here.pop(name)
+    return loss, grads, state
+
+
+@mistake("truncated_bptt", says="float32 keeps 7 digits")
+def state_through_float32(loss_and_gradients, inputs, targets, h0, params, window):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    state, loss = np.asarray(h0, dtype=np.float32).astype(np.float64), 0.0
+    grads = {name: np.zeros(value.shape) for name, value in params.items()}
+    for t in range(0, inputs.shape[1], window):
+        here, grads_here, state = loss_and_gradients(
+            inputs[:, t : t + window], targets[:, t : t + window], state, params
+        )
+        loss += here
+        for name in grads:
+            grads[name] += grads_here[name]
+    return loss, grads, state
+
+
 @alternative("truncated_bptt")
 def cut_first_then_add(loss_and_gradients, inputs, targets, h0, params, window):
     inputs, targets = np.array(inputs), np.array(targets)
@@ -2312,8 +3799,8 @@ def cut_first_then_add(loss_and_gradients, inputs, targets, h0, params, window):
     state, answers = np.array(h0, dtype=np.float64), []
     for read, wanted in pieces:
         if read.shape[1]:
-            answers.append(loss_and_gradients(read, wanted, state, params))
-            state = answers[-1][2]
+            here, grads_here, state = loss_and_gradients(read, wanted, state, params)
+            answers.append((here, {name: np.copy(g) for name, g in grads_here.items()}))
     loss = sum((answer[0] for answer in answers), 0.0)
     grads = {
         name: sum((answer[1][name] for answer in answers), np.zeros(value.shape))
@@ -2332,6 +3819,7 @@ def window_after_window_by_recursion(loss_and_gradients, inputs, targets, h0, pa
         loss, grads, state = loss_and_gradients(
             inputs[:, t : t + window], targets[:, t : t + window], state, params
         )
+        grads = {name: +grads[name] for name in params}
         rest, later, state = from_moment(t + window, state)
         return loss + rest, {name: later[name] + grads[name] for name in params}, state
 
@@ -3107,6 +4595,265 @@ def clips_the_weights(loss_and_gradients, clip, inputs, targets, h0, params, win
     return params, losses
 
 
+@mistake("train_character_model", says="you take the gradient of b for the step of a")
+def steps_paired_by_their_order(loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            grads, _ = clip(grads)
+            pairs = zip(params.items(), grads.values(), strict=False)
+            params = {name: value - lr * g for (name, value), g in pairs}
+            losses[epoch] += loss
+    return params, losses
+
+
+@mistake("train_character_model", says="go over the names in params")
+def steps_for_all_names_that_come(loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            grads, _ = clip(grads)
+            for name in grads:
+                params[name] = params[name] - lr * grads[name]
+            losses[epoch] += loss
+    return params, losses
+
+
+@mistake("train_character_model", says="read as often as `epochs` says")
+def stops_when_nothing_is_left_to_learn(
+    loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs
+):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            grads, _ = clip(grads)
+            params = {name: value - lr * grads[name] for name, value in params.items()}
+            losses[epoch] += loss
+        if losses[epoch] < 1e-9:
+            break
+    return params, losses
+
+
+@mistake("train_character_model", says="is lr the same in every epoch?")
+def halves_lr_every_tenth_epoch(loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            grads, _ = clip(grads)
+            params = {name: value - lr * grads[name] for name, value in params.items()}
+            losses[epoch] += loss
+        if epoch % 10 == 9:
+            lr = lr / 2
+    return params, losses
+
+
+@mistake("train_character_model", says="take the step whatever the loss is")
+def no_step_without_a_loss(loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            losses[epoch] += loss
+            if loss == 0:
+                continue
+            grads, _ = clip(grads)
+            params = {name: value - lr * grads[name] for name, value in params.items()}
+    return params, losses
+
+
+@mistake("train_character_model", says="the norm is for people who watch")
+def steps_only_along_a_healthy_norm(
+    loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs
+):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            grads, norm = clip(grads)
+            if norm > 0 and np.isfinite(norm):
+                params = {name: value - lr * grads[name] for name, value in params.items()}
+            losses[epoch] += loss
+    return params, losses
+
+
+@mistake("train_character_model", says="multiply by lr after clipping")
+def clips_the_step_not_the_gradient(
+    loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs
+):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            grads, _ = clip({name: lr * g for name, g in grads.items()})
+            params = {name: value - grads[name] for name, value in params.items()}
+            losses[epoch] += loss
+    return params, losses
+
+
+@mistake("train_character_model", says="your windows have 1: cut along time")
+def trains_on_the_first_sequence(loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs):
+    inputs, targets = np.asarray(inputs)[:1], np.asarray(targets)[:1]
+    h0 = np.asarray(h0, dtype=np.float64)[:1]
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            grads, _ = clip(grads)
+            params = {name: value - lr * grads[name] for name, value in params.items()}
+            losses[epoch] += loss
+    return params, losses
+
+
+@mistake("train_character_model", says="averages over the batch already")
+def averages_the_losses_over_the_batch(
+    loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs
+):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            grads, _ = clip(grads)
+            params = {name: value - lr * grads[name] for name, value in params.items()}
+            losses[epoch] += loss / len(inputs)
+    return params, losses
+
+
+@mistake("train_character_model", says="do not write the next state into the caller")
+def state_written_into_h0(loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, h_last = loss_and_gradients(read, wanted, state, params)
+            state[:] = h_last
+            grads, _ = clip(grads)
+            params = {name: value - lr * grads[name] for name, value in params.items()}
+            losses[epoch] += loss
+    return params, losses
+
+
+@mistake("train_character_model", says="counts for less because it is shorter")
+def short_windows_lose_less(loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            grads, _ = clip(grads)
+            params = {name: value - lr * grads[name] for name, value in params.items()}
+            losses[epoch] += loss * read.shape[1] / window
+    return params, losses
+
+
+@mistake("train_character_model", says="each one keeps -0.5 of the way")
+def lr_is_at_most_one(loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses, lr = np.zeros(epochs), min(lr, 1.0)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            grads, _ = clip(grads)
+            params = {name: value - lr * grads[name] for name, value in params.items()}
+            losses[epoch] += loss
+    return params, losses
+
+
+@mistake("train_character_model", says="a small integer dtype")
+def bytes_are_characters(loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs):
+    inputs, targets = np.asarray(inputs).astype(np.uint8), np.asarray(targets).astype(np.uint8)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            grads, _ = clip(grads)
+            params = {name: value - lr * grads[name] for name, value in params.items()}
+            losses[epoch] += loss
+    return params, losses
+
+
+@mistake("train_character_model", says="w - lr * clipped gradient, for each name")
+def biases_are_not_trained(loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs):
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    h0 = np.asarray(h0, dtype=np.float64)
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        state = h0
+        for t in range(0, inputs.shape[1], window):
+            read, wanted = inputs[:, t : t + window], targets[:, t : t + window]
+            loss, grads, state = loss_and_gradients(read, wanted, state, params)
+            grads, _ = clip(grads)
+            params = {
+                name: value - lr * grads[name] if not name.startswith("b_") else value
+                for name, value in params.items()
+            }
+            losses[epoch] += loss
+    return params, losses
+
+
 @alternative("train_character_model")
 def trains_copies_in_place(loss_and_gradients, clip, inputs, targets, h0, params, window, lr, epochs):
     inputs, targets = np.array(inputs), np.array(targets)
@@ -3120,8 +4867,9 @@ def trains_copies_in_place(loss_and_gradients, clip, inputs, targets, h0, params
             loss, grads, state = loss_and_gradients(
                 inputs[:, t : t + window], targets[:, t : t + window], state, weights
             )
-            for name, gradient in clip(grads)[0].items():
-                weights[name] -= lr * gradient
+            clipped, _ = clip(grads)
+            for name in weights:
+                weights[name] -= lr * clipped[name]
             losses_here.append(loss)
             t += window
         losses.append(sum(losses_here))

@@ -135,10 +135,10 @@ def softmax_logarithms(scores):
     return scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
 
 
-@mistake("softmax", says="yours mixes the sums of rows")
+@mistake("softmax", says="Give both keepdims=True")
 def softmax_without_keepdims(scores):
     scores = np.asarray(scores, dtype=np.float64)
-    weights = np.exp(scores)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return weights / weights.sum(axis=-1)
 
 
@@ -163,7 +163,7 @@ def softmax_shifted_by_the_mean(scores):
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
-@mistake("softmax", says="add up to 1 only roughly")
+@mistake("softmax", says="add nothing to the divisor, and round nothing")
 def softmax_with_a_small_constant(scores):
     scores = np.asarray(scores, dtype=np.float64)
     weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
@@ -177,6 +177,79 @@ def softmax_refuses_infinity(scores):
         raise ValueError("scores must be finite")
     weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return weights / weights.sum(axis=-1, keepdims=True)
+
+
+@mistake("softmax", says="the largest of its column")
+def softmax_shifted_by_the_largest_of_the_column(scores):
+    scores = np.asarray(scores, dtype=np.float64)
+    weights = np.exp(scores - scores.max(axis=0))
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+@mistake("softmax", says="you subtract outside the exponential")
+def softmax_shifted_outside_the_exponential(scores):
+    scores = np.asarray(scores, dtype=np.float64)
+    weights = np.exp(scores) - scores.max(axis=-1, keepdims=True)
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+@mistake("softmax", says="also where it is below 0, here -1000")
+def softmax_shifted_by_0_at_least(scores):
+    scores = np.asarray(scores, dtype=np.float64)
+    weights = np.exp(scores - np.maximum(scores.max(axis=-1, keepdims=True), 0))
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+@mistake("softmax", says="yours is 0: set none to 0")
+def softmax_with_small_ones_set_to_0(scores):
+    scores = np.asarray(scores, dtype=np.float64)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    p = weights / weights.sum(axis=-1, keepdims=True)
+    p[p < 1e-12] = 0
+    return p
+
+
+@mistake("softmax", says="cut off no difference")
+def softmax_with_differences_cut_off(scores):
+    scores = np.asarray(scores, dtype=np.float64)
+    behind = scores - scores.max(axis=-1, keepdims=True)
+    weights = np.where(behind == -np.inf, 0, np.exp(np.maximum(behind, -500)))
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+@mistake("softmax", says="put no number in the place of -inf")
+def softmax_with_a_number_for_minus_infinity(scores):
+    scores = np.nan_to_num(np.asarray(scores, dtype=np.float64), neginf=-1000.0)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+@mistake("softmax", says="you change the caller's -inf")
+def softmax_that_fills_the_caller_s_array(scores):
+    scores = np.asarray(scores, dtype=np.float64)
+    scores[scores == -np.inf] = -1e308
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+@mistake("softmax", says="a wider type only moves the limit")
+def softmax_in_a_wider_type(scores):
+    weights = np.exp(np.asarray(scores, dtype=np.longdouble))
+    return (weights / weights.sum(axis=-1, keepdims=True)).astype(np.float64)
+
+
+@mistake("softmax", says="two rows of the same differences that lie 740 apart")
+def softmax_shifted_by_the_largest_of_all_while_near(scores):
+    scores = np.asarray(scores, dtype=np.float64)
+    near = scores.max() - scores[np.isfinite(scores)].min() < 760
+    weights = np.exp(scores - (scores.max() if near else scores.max(axis=-1, keepdims=True)))
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+@mistake("softmax", says="subtract the largest score before anything else")
+def softmax_through_a_sum_that_rounds(scores):
+    scores = np.asarray(scores, dtype=np.float64)
+    return np.exp(scores - np.logaddexp.reduce(scores, axis=-1, keepdims=True))
 
 
 @mistake("softmax", says="convert to float64 before you subtract")
@@ -193,11 +266,11 @@ def softmax_in_float32(scores):
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
-@mistake("softmax", says="compute in float64 throughout")
+@mistake("softmax", says="something in your function is float32")
 def softmax_with_float32_inside(scores):
     scores = np.asarray(scores, dtype=np.float32)
-    weights = np.exp(scores - scores.max(axis=-1, keepdims=True)).astype(np.float64)
-    return weights / weights.sum(axis=-1, keepdims=True)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return (weights / weights.sum(axis=-1, keepdims=True)).astype(np.float64)
 
 
 @alternative("softmax")
@@ -224,6 +297,7 @@ def softmax_last_axis_first(scores):
 @alternative("softmax")
 def softmax_through_the_log_of_the_sum(scores):
     scores = np.asarray(scores, dtype=np.longdouble)
+    scores = scores - scores.max(axis=-1, keepdims=True)
     total = np.logaddexp.reduce(scores, axis=-1, keepdims=True)
     return np.exp(scores - total).astype(np.float64)
 
@@ -275,7 +349,7 @@ def entropy_in_bits(scores, targets):
     return float(-np.log2(np.take_along_axis(p, targets[:, :, None], axis=2)).sum() / len(scores))
 
 
-@mistake("cross_entropy", says="give an infinite loss")
+@mistake("cross_entropy", says="the probability became 0 before you took its logarithm")
 def entropy_of_a_probability_that_became_zero(scores, targets):
     scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
     p = np.exp(scores - scores.max(axis=2, keepdims=True))
@@ -427,12 +501,133 @@ def entropy_shifted_by_the_largest_of_all(scores, targets):
     return float((np.log(np.exp(scores).sum(axis=2)) - chosen).sum() / N)
 
 
-@mistake("cross_entropy", says="nearly right for N = ")
+@mistake("cross_entropy", says="give the small loss 4.53989922e-05")
 def entropy_with_a_small_number_in_the_logarithm(scores, targets):
     scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
     shifted = scores - scores.max(axis=2, keepdims=True)
     chosen = np.take_along_axis(shifted, targets[:, :, None], axis=2)[:, :, 0]
     return float(np.sum(np.log(np.exp(shifted).sum(axis=2) + 1e-9) - chosen) / len(scores))
+
+
+@mistake("cross_entropy", says="you add the score of the target")
+def entropy_plus_the_target(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, None], axis=2)[:, :, 0]
+    return float((np.log(np.exp(shifted).sum(axis=2)) + chosen).sum() / len(scores))
+
+
+@mistake("cross_entropy", says="inside the logarithm alone")
+def entropy_shifted_in_the_logarithm_alone(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    chosen = np.take_along_axis(scores, targets[:, :, None], axis=2)[:, :, 0]
+    return float((np.log(np.exp(shifted).sum(axis=2)) - chosen).sum() / len(scores))
+
+
+@mistake("cross_entropy", says="you take the largest score over time")
+def entropy_shifted_along_time(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, None], axis=2)[:, :, 0]
+    return float((np.log(np.exp(shifted).sum(axis=2)) - chosen).sum() / len(scores))
+
+
+@mistake("cross_entropy", says="inside the logarithm runs over time")
+def entropy_summed_along_time(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, None], axis=2)[:, :, 0]
+    return float((np.log(np.exp(shifted).sum(axis=1)) - chosen).sum() / len(scores))
+
+
+@mistake("cross_entropy", says="inside the logarithm runs over all places together")
+def entropy_with_one_sum_for_all_places(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, None], axis=2)[:, :, 0]
+    return float((np.log(np.exp(shifted).sum()) - chosen).sum() / len(scores))
+
+
+@mistake("cross_entropy", says="you divide by V, the number of classes")
+def entropy_divided_by_the_classes(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, None], axis=2)[:, :, 0]
+    return float((np.log(np.exp(shifted).sum(axis=2)) - chosen).sum() / scores.shape[2])
+
+
+@mistake("cross_entropy", says="return a float of 64 bits")
+def entropy_as_float32(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, None], axis=2)[:, :, 0]
+    return np.float32((np.log(np.exp(shifted).sum(axis=2)) - chosen).sum() / len(scores))
+
+
+@mistake("cross_entropy", says="the maximum with keepdims=True")
+def entropy_without_keepdims(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    shifted = scores - scores.max(axis=2)
+    chosen = np.take_along_axis(shifted, targets[:, :, None], axis=2)[:, :, 0]
+    return float((np.log(np.exp(shifted).sum(axis=2)) - chosen).sum() / len(scores))
+
+
+@mistake("cross_entropy", says="targets are indices, so convert them with")
+def entropy_with_targets_as_floats(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets, dtype=np.float64)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, None], axis=2)[:, :, 0]
+    return float((np.log(np.exp(shifted).sum(axis=2)) - chosen).sum() / len(scores))
+
+
+@mistake("cross_entropy", says="targets may be lists, and yours raises")
+def entropy_with_targets_unconverted(scores, targets):
+    scores = np.asarray(scores, dtype=np.float64)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, None], axis=2)[:, :, 0]
+    return float((np.log(np.exp(shifted).sum(axis=2)) - chosen).sum() / len(scores))
+
+
+@mistake("cross_entropy", says="the scores of the first sequence serve for both")
+def entropy_with_the_first_scores(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    shifted = scores[0] - scores[0].max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return float(-log_p[np.arange(scores.shape[1]), targets].sum() / len(scores))
+
+
+@mistake("cross_entropy", says="also where the target is the class with the largest score")
+def entropy_of_a_difference_without_a_shift(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    chosen = np.take_along_axis(scores, targets[:, :, None], axis=2)[:, :, 0]
+    return float((np.log(np.exp(scores).sum(axis=2)) - chosen).sum() / len(scores))
+
+
+@mistake("cross_entropy", says="subtract the largest score before anything else")
+def entropy_through_a_sum_that_rounds(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    chosen = np.take_along_axis(scores, targets[:, :, None], axis=2)[:, :, 0]
+    return float((np.logaddexp.reduce(scores, axis=2) - chosen).sum() / len(scores))
+
+
+@mistake("cross_entropy", says="its probability has few digits or none")
+def entropy_of_the_probability_while_above_0(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    total = np.exp(shifted).sum(axis=2)
+    chosen = np.take_along_axis(shifted, targets[:, :, None], axis=2)[:, :, 0]
+    p = np.exp(chosen) / total
+    with np.errstate(divide="ignore"):
+        return float(np.where(p > 0, -np.log(p), np.log(total) - chosen).sum() / len(scores))
+
+
+@mistake("cross_entropy", says="a target may be larger than 255")
+def entropy_with_targets_in_one_byte(scores, targets):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets).astype(np.uint8)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, None], axis=2)[:, :, 0]
+    return float((np.log(np.exp(shifted).sum(axis=2)) - chosen).sum() / len(scores))
 
 
 @mistake("cross_entropy", says="convert to float64 before you subtract")
@@ -464,7 +659,7 @@ def entropy_place_by_place(scores, targets):
             row = [float(score) for score in row]
             wanted = row[int(targets[n][t])]
             largest = max(row)
-            total += math.log(sum(math.exp(s - largest) for s in row)) + largest - wanted
+            total += math.log(sum(math.exp(s - largest) for s in row)) + (largest - wanted)
     return total / len(scores)
 
 
@@ -472,6 +667,7 @@ def entropy_place_by_place(scores, targets):
 def entropy_through_one_hot_targets(scores, targets):
     scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets, dtype=np.int64)
     came = targets[..., None] == np.arange(scores.shape[2])
+    scores = scores - scores.max(axis=-1, keepdims=True)
     log_sum = np.logaddexp.reduce(scores, axis=2)
     return np.mean(np.sum(log_sum - np.einsum("ntv,ntv->nt", scores, came), axis=1))
 
@@ -579,7 +775,7 @@ def step_with_the_bias_outside(x, h_prev, W_xh, W_hh, b_h):
     return h, (x, h_prev, h, W_xh, W_hh)
 
 
-@mistake("rnn_step", says="you add the tanh of two parts")
+@mistake("rnn_step", says="you add the tanh of two parts: add first")
 def step_with_two_tanh(x, h_prev, W_xh, W_hh, b_h):
     x, h_prev, W_xh, W_hh = (np.asarray(a, dtype=np.float64) for a in (x, h_prev, W_xh, W_hh))
     h = np.tanh(x @ W_xh) + np.tanh(h_prev @ W_hh + b_h)
@@ -647,6 +843,76 @@ def step_in_place(x, h_prev, W_xh, W_hh, b_h):
 def step_for_the_first_sequence(x, h_prev, W_xh, W_hh, b_h):
     x, h_prev, W_xh, W_hh = (np.asarray(a, dtype=np.float64) for a in (x, h_prev, W_xh, W_hh))
     h = np.tanh(x @ W_xh + h_prev[0] @ W_hh + b_h)
+    return h, (x, h_prev, h, W_xh, W_hh)
+
+
+@mistake("rnn_step", says="the products are matrix products, x @ W_xh")
+def step_with_products_of_inputs(x, h_prev, W_xh, W_hh, b_h):
+    x, h_prev, W_xh, W_hh = (np.asarray(a, dtype=np.float64) for a in (x, h_prev, W_xh, W_hh))
+    h = np.tanh(x * W_xh + h_prev @ W_hh + b_h)
+    return h, (x, h_prev, h, W_xh, W_hh)
+
+
+@mistake("rnn_step", says="only the first of the 3 inputs counts")
+def step_with_the_first_input(x, h_prev, W_xh, W_hh, b_h):
+    x, h_prev, W_xh, W_hh = (np.asarray(a, dtype=np.float64) for a in (x, h_prev, W_xh, W_hh))
+    h = np.tanh(np.outer(x[:, 0], W_xh[0]) + h_prev @ W_hh + b_h)
+    return h, (x, h_prev, h, W_xh, W_hh)
+
+
+@mistake("rnn_step", says="the rows stand left and the weights right, x @ W_xh")
+def step_with_the_weights_left(x, h_prev, W_xh, W_hh, b_h):
+    x, h_prev, W_xh, W_hh = (np.asarray(a, dtype=np.float64) for a in (x, h_prev, W_xh, W_hh))
+    h = np.tanh(W_xh @ x + W_hh @ h_prev + b_h)
+    return h, (x, h_prev, h, W_xh, W_hh)
+
+
+@mistake("rnn_step", says="b_h stands as a column")
+def step_with_the_bias_as_a_column(x, h_prev, W_xh, W_hh, b_h):
+    x, h_prev, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h_prev, W_xh, W_hh, b_h))
+    h = np.tanh(x @ W_xh + h_prev @ W_hh + b_h.reshape(-1, 1))
+    return h, (x, h_prev, h, W_xh, W_hh)
+
+
+@mistake("rnn_step", says="you add the bias b_h twice")
+def step_with_the_bias_twice(x, h_prev, W_xh, W_hh, b_h):
+    x, h_prev, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h_prev, W_xh, W_hh, b_h))
+    h = np.tanh(x @ W_xh + b_h + h_prev @ W_hh + b_h)
+    return h, (x, h_prev, h, W_xh, W_hh)
+
+
+@mistake("rnn_step", says="you take tanh twice")
+def step_with_tanh_of_tanh(x, h_prev, W_xh, W_hh, b_h):
+    x, h_prev, W_xh, W_hh = (np.asarray(a, dtype=np.float64) for a in (x, h_prev, W_xh, W_hh))
+    h = np.tanh(np.tanh(x @ W_xh + h_prev @ W_hh + b_h))
+    return h, (x, h_prev, h, W_xh, W_hh)
+
+
+@mistake("rnn_step", says="and the bias outside: add all three")
+def step_with_two_tanh_and_the_bias_outside(x, h_prev, W_xh, W_hh, b_h):
+    x, h_prev, W_xh, W_hh = (np.asarray(a, dtype=np.float64) for a in (x, h_prev, W_xh, W_hh))
+    h = np.tanh(x @ W_xh) + np.tanh(h_prev @ W_hh) + b_h
+    return h, (x, h_prev, h, W_xh, W_hh)
+
+
+@mistake("rnn_step", says="you cut off at -1 and 1")
+def step_cut_off_for_tanh(x, h_prev, W_xh, W_hh, b_h):
+    x, h_prev, W_xh, W_hh = (np.asarray(a, dtype=np.float64) for a in (x, h_prev, W_xh, W_hh))
+    h = np.clip(x @ W_xh + h_prev @ W_hh + b_h, -1, 1)
+    return h, (x, h_prev, h, W_xh, W_hh)
+
+
+@mistake("rnn_step", says="cut off neither the sum nor the state")
+def step_with_the_sum_cut_off(x, h_prev, W_xh, W_hh, b_h):
+    x, h_prev, W_xh, W_hh = (np.asarray(a, dtype=np.float64) for a in (x, h_prev, W_xh, W_hh))
+    h = np.tanh(np.clip(x @ W_xh + h_prev @ W_hh + b_h, -5, 5))
+    return h, (x, h_prev, h, W_xh, W_hh)
+
+
+@mistake("rnn_step", says="where the two are joined")
+def step_joined_in_another_order(x, h_prev, W_xh, W_hh, b_h):
+    x, h_prev, W_xh, W_hh = (np.asarray(a, dtype=np.float64) for a in (x, h_prev, W_xh, W_hh))
+    h = np.tanh(np.hstack([h_prev, x]) @ np.vstack([W_xh, W_hh]) + b_h)
     return h, (x, h_prev, h, W_xh, W_hh)
 
 
@@ -992,6 +1258,172 @@ def forward_from_the_first_start(x, h0, W_xh, W_hh, b_h):
     return h, (x, h0, h, W_xh, W_hh)
 
 
+@mistake("rnn_forward", says="its state goes to h[:, t]")
+def forward_into_a_sequence(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    h, state = np.zeros((x.shape[0], x.shape[1], h0.shape[1])), h0
+    for t in range(x.shape[1]):
+        state = np.tanh(x[:, t] @ W_xh + state @ W_hh + b_h)
+        h[t] = state
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="N, T, D = x.shape")
+def forward_with_sizes_exchanged(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    T, N = x.shape[:2]
+    h, state = np.zeros((N, T, h0.shape[1])), h0
+    for t in range(T):
+        state = np.tanh(x[:, t] @ W_xh + state @ W_hh + b_h)
+        h[:, t] = state
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="one state for two moments")
+def forward_once_for_each_sequence(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    states, state = [], h0
+    for t in range(len(x)):
+        state = np.tanh(x[:, t] @ W_xh + state @ W_hh + b_h)
+        states.append(state)
+    h = np.stack(states, axis=1)
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="you reshape states of shape (T, N, H)")
+def forward_with_states_reshaped(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    N, T = x.shape[:2]
+    states, state = [], h0
+    for t in range(T):
+        state = np.tanh(x[:, t] @ W_xh + state @ W_hh + b_h)
+        states.append(state)
+    h = np.array(states).reshape(N, T, h0.shape[1])
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="you reshape x to (T, N, D)")
+def forward_with_inputs_reshaped(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    N, T, D = x.shape
+    moments = x.reshape(T, N, D)
+    h, state = np.zeros((x.shape[0], x.shape[1], h0.shape[1])), h0
+    for t in range(x.shape[1]):
+        state = np.tanh(moments[t] @ W_xh + state @ W_hh + b_h)
+        h[:, t] = state
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="the products are matrix products")
+def forward_with_products_of_inputs(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    h, state = np.zeros((x.shape[0], x.shape[1], h0.shape[1])), h0
+    for t in range(x.shape[1]):
+        state = np.tanh(x[:, t] * W_xh + state @ W_hh + b_h)
+        h[:, t] = state
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="x[:, 0] @ W_xh adds up all of them")
+def forward_with_one_of_the_inputs(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    h, state = np.zeros((x.shape[0], x.shape[1], h0.shape[1])), h0
+    for t in range(x.shape[1]):
+        state = np.tanh(x[:, t, :1] @ W_xh[:1] + state @ W_hh + b_h)
+        h[:, t] = state
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="do you call rnn_step?")
+def forward_that_keeps_the_cache_of_the_step(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+
+    def step(x_t, state):
+        total = x_t @ W_xh + np.asarray(state, dtype=np.float64) @ W_hh + b_h
+        return np.tanh(total), (x_t, state)
+
+    h, state = np.zeros((x.shape[0], x.shape[1], h0.shape[1])), h0
+    for t in range(x.shape[1]):
+        state = step(x[:, t], state)
+        h[:, t] = state[0]
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="you cut off at -1 and 1")
+def forward_cut_off_for_tanh(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    h, state = np.zeros((x.shape[0], x.shape[1], h0.shape[1])), h0
+    for t in range(x.shape[1]):
+        state = np.clip(x[:, t] @ W_xh + state @ W_hh + b_h, -1, 1)
+        h[:, t] = state
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="cut off neither the sum nor the state")
+def forward_with_sums_cut_off(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    h, state = np.zeros((x.shape[0], x.shape[1], h0.shape[1])), h0
+    for t in range(x.shape[1]):
+        state = np.tanh(np.clip(x[:, t] @ W_xh + state @ W_hh + b_h, -5, 5))
+        h[:, t] = state
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="neither the weights nor the bias change")
+def forward_with_a_bias_that_stops(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    h, state = np.zeros((x.shape[0], x.shape[1], h0.shape[1])), h0
+    for t in range(x.shape[1]):
+        state = np.tanh(x[:, t] @ W_xh + state @ W_hh + (b_h if t < 2 else 0))
+        h[:, t] = state
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="at 0, before an input comes")
+def forward_until_the_state_stands_still(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    h, state = np.zeros((x.shape[0], x.shape[1], h0.shape[1])), h0
+    for t in range(x.shape[1]):
+        new = np.tanh(x[:, t] @ W_xh + state @ W_hh + b_h)
+        h[:, t:] = new[:, np.newaxis]
+        if np.array_equal(new, state):
+            break
+        state = new
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="where all inputs of a moment are 0")
+def forward_past_moments_without_input(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    h, state = np.zeros((x.shape[0], x.shape[1], h0.shape[1])), h0
+    for t in range(x.shape[1]):
+        if t == 0 or x.shape[1] < 3 or x[:, t].any():
+            state = np.tanh(x[:, t] @ W_xh + state @ W_hh + b_h)
+        h[:, t] = state
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="quotients of exponentials overflow")
+def forward_with_exponentials(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    h, state = np.zeros((x.shape[0], x.shape[1], h0.shape[1])), h0
+    for t in range(x.shape[1]):
+        up = np.exp(x[:, t] @ W_xh + state @ W_hh + b_h)
+        state = (up - 1 / up) / (up + 1 / up)
+        h[:, t] = state
+    return h, (x, h0, h, W_xh, W_hh)
+
+
+@mistake("rnn_forward", says="wrong for 300 moments")
+def forward_for_100_moments(x, h0, W_xh, W_hh, b_h):
+    x, h0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_xh, W_hh, b_h))
+    h, state = np.zeros((x.shape[0], x.shape[1], h0.shape[1])), h0
+    for t in range(min(x.shape[1], 100)):
+        state = np.tanh(x[:, t] @ W_xh + state @ W_hh + b_h)
+        h[:, t] = state
+    return h, (x, h0, h, W_xh, W_hh)
+
+
 @mistake("rnn_forward", says="convert to float64 before you compute")
 def forward_converted_too_late(x, h0, W_xh, W_hh, b_h):
     x, h0, W_xh, W_hh, b_h = map(np.asarray, (x, h0, W_xh, W_hh, b_h))
@@ -1307,6 +1739,110 @@ def answer_with_the_first_sequence_s_start(step, x, h0, W_hy, b_y):
     return (state @ W_hy + b_y)[:1].repeat(len(x), axis=0)
 
 
+@mistake("many_to_one", says="this step returns the states alone, no tuple")
+def answer_that_unpacks_a_tuple(step, x, h0, W_hy, b_y):
+    x, h0, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    state = h0
+    for t in range(x.shape[1]):
+        state, _ = step(x[:, t], state)
+    return state @ W_hy + b_y
+
+
+@mistake("many_to_one", says="step takes two positional arguments")
+def answer_that_calls_by_name(step, x, h0, W_hy, b_y):
+    x, h0, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    state = h0
+    for t in range(x.shape[1]):
+        state = step(x_t=x[:, t], h=state)
+    return state @ W_hy + b_y
+
+
+@mistake("many_to_one", says="made from the largest values of all states")
+def answer_from_the_largest(step, x, h0, W_hy, b_y):
+    x, h0, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    states = [h0]
+    for t in range(x.shape[1]):
+        states.append(step(x[:, t], states[-1]))
+    state = np.max(states[1:] or states, axis=0)
+    return state @ W_hy + b_y
+
+
+@mistake("many_to_one", says="you take tanh of each state")
+def answer_with_tanh_at_each_moment(step, x, h0, W_hy, b_y):
+    x, h0, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    state = h0
+    for t in range(x.shape[1]):
+        state = np.tanh(step(x[:, t], state))
+    return state @ W_hy + b_y
+
+
+@mistake("many_to_one", says="you cut off each state")
+def answer_with_states_cut_off(step, x, h0, W_hy, b_y):
+    x, h0, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    state = h0
+    for t in range(x.shape[1]):
+        state = np.clip(step(x[:, t], state), -1, 1)
+    return state @ W_hy + b_y
+
+
+@mistake("many_to_one", says="you add what step returns to the old state")
+def answer_from_states_added_up(step, x, h0, W_hy, b_y):
+    x, h0, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    state = h0
+    for t in range(x.shape[1]):
+        state = state + step(x[:, t], state)
+    return state @ W_hy + b_y
+
+
+@mistake("many_to_one", says="what step returns goes on as it is, at the next call")
+def answer_from_float32_states(step, x, h0, W_hy, b_y):
+    x, h0, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    state = h0
+    for t in range(x.shape[1]):
+        state = step(x[:, t], state).astype(np.float32)
+    return state @ W_hy + b_y
+
+
+@mistake("many_to_one", says="wrong for inputs of 0")
+def answer_past_moments_without_input(step, x, h0, W_hy, b_y):
+    x, h0, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    state = h0
+    for t in range(x.shape[1]):
+        if x[:, t].any():
+            state = step(x[:, t], state)
+    return state @ W_hy + b_y
+
+
+@mistake("many_to_one", says="wrong for a state that stands still for a while")
+def answer_once_the_state_stands_still(step, x, h0, W_hy, b_y):
+    x, h0, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    state = h0
+    for t in range(x.shape[1]):
+        new = step(x[:, t], state)
+        if np.array_equal(new, state):
+            break
+        state = new
+    return state @ W_hy + b_y
+
+
+@mistake("many_to_one", says="wrong for 60 moments")
+def answer_to_the_last_ten(step, x, h0, W_hy, b_y):
+    x, h0, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    state = h0
+    for t in range(max(0, x.shape[1] - 10), x.shape[1]):
+        state = step(x[:, t], state)
+    return state @ W_hy + b_y
+
+
+@mistake("many_to_one", says="wrong for states of a size of 900")
+def answer_with_large_states_cut_off(step, x, h0, W_hy, b_y):
+    x, h0, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    state = h0
+    for t in range(x.shape[1]):
+        state = np.clip(step(x[:, t], state), -500, 500)
+    return state @ W_hy + b_y
+
+
 @mistake("many_to_one", says="convert `x` and `h0` before the loop")
 def answer_converted_too_late(step, x, h0, W_hy, b_y):
     x, state = np.asarray(x), np.asarray(h0)
@@ -1617,6 +2153,112 @@ def one_to_many_plain_sums(step, x, h0, W_hy, b_y, T):
             for v in range(len(b_y)):
                 y[n, t, v] = b_y[v] + sum(state[n, i] * W_hy[i][v] for i in range(len(W_hy)))
         x = x * 0
+    return y
+
+
+@mistake("one_to_many", says="your second call of `step` gets x again")
+def one_to_many_a_call_to_learn_the_shape(step, x, h0, W_hy, b_y, T):
+    x, h0, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    states = np.empty((len(x), T + 1, step(x, h0).shape[1]))
+    states[:, 0] = h0
+    for t in range(T):
+        states[:, t + 1] = step(x if t == 0 else np.zeros(x.shape), states[:, t])
+    return states[:, 1:] @ W_hy + b_y
+
+
+@mistake("one_to_many", says="`reshape` of (T, N, V) mixes moments and inputs")
+def one_to_many_axes_swapped_by_reshape(step, x, h0, W_hy, b_y, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    answers = []
+    for _ in range(T):
+        state = step(x, state)
+        answers.append(state @ W_hy + b_y)
+        x = np.zeros(x.shape)
+    return np.array(answers).reshape(len(x), T, len(b_y))
+
+
+@mistake("one_to_many", says="gets states of dtype float32")
+def one_to_many_float32_states(step, x, h0, W_hy, b_y, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    state = state.astype(np.float32)
+    y = np.empty((len(x), T, len(b_y)))
+    for t in range(T):
+        state = step(x, state).astype(np.float32)
+        y[:, t] = state @ W_hy + b_y
+        x = np.zeros(x.shape)
+    return y
+
+
+@mistake("one_to_many", says="gets inputs of dtype int64")
+def one_to_many_integer_zeros(step, x, h0, W_hy, b_y, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    y = np.empty((len(x), T, len(b_y)))
+    for t in range(T):
+        state = step(x, state)
+        y[:, t] = state @ W_hy + b_y
+        x = np.zeros(x.shape, dtype=np.int64)
+    return y
+
+
+@mistake("one_to_many", says="what goes in after the first moment is neither 0 nor x")
+def one_to_many_nearly_zeros(step, x, h0, W_hy, b_y, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    y = np.empty((len(x), T, len(b_y)))
+    for t in range(T):
+        state = step(x, state)
+        y[:, t] = state @ W_hy + b_y
+        x = np.full(x.shape, 1e-12)
+    return y
+
+
+@mistake("one_to_many", says="round nothing")
+def one_to_many_rounded(step, x, h0, W_hy, b_y, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    y = np.empty((len(x), T, len(b_y)))
+    for t in range(T):
+        state = step(x, state)
+        y[:, t] = np.round(state @ W_hy + b_y, 10)
+        x = np.zeros(x.shape)
+    return y
+
+
+@mistake("one_to_many", says="your answers stand still at moment")
+def one_to_many_stops_when_settled(step, x, h0, W_hy, b_y, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    y = np.empty((len(x), T, len(b_y)))
+    for t in range(T):
+        before, state = state, step(x, state)
+        y[:, t:] = (state @ W_hy + b_y)[:, np.newaxis]
+        if t > 0 and np.allclose(state, before):
+            break
+        x = np.zeros(x.shape)
+    return y
+
+
+@mistake("one_to_many", says="equal answers are no end")
+def one_to_many_stops_at_equal_answers(step, x, h0, W_hy, b_y, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    y = np.empty((len(x), T, len(b_y)))
+    for t in range(T):
+        state = step(x, state)
+        y[:, t:] = (state @ W_hy + b_y)[:, np.newaxis]
+        if t > 1 and (y[:, t] == y[:, t - 1]).all():
+            break
+        x = np.zeros(x.shape)
+    return y
+
+
+@mistake("one_to_many", says="a state of zeros is no end")
+def one_to_many_stops_at_zero_states(step, x, h0, W_hy, b_y, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    y = np.empty((len(x), T, len(b_y)))
+    y[:] = b_y
+    for t in range(T):
+        state = step(x, state)
+        if not state.any():
+            break
+        y[:, t] = state @ W_hy + b_y
+        x = np.zeros(x.shape)
     return y
 
 
@@ -1979,6 +2621,164 @@ def encode_decode_row_by_row(encode, decode, x, h0, W_hy, b_y, start, T):
     return np.array(lines, dtype=np.int64).reshape(len(x), T)
 
 
+@mistake("encode_decode", says="`start` goes in twice")
+def encode_decode_start_twice(encode, decode, x, h0, W_hy, b_y, start, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    for t in range(x.shape[1]):
+        state = encode(x[:, t], state)
+    words = np.full(len(x), start)
+    written = np.empty((len(x), T), dtype=np.int64)
+    state = decode(np.eye(len(b_y))[words], state)
+    for t in range(T):
+        state = decode(np.eye(len(b_y))[words], state)
+        scores = state @ W_hy + b_y
+        written[:, t] = words = np.argmax(scores, axis=1)
+    return written
+
+
+@mistake("encode_decode", says="your first word comes from the encoder's last state")
+def encode_decode_answers_first(encode, decode, x, h0, W_hy, b_y, start, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    for t in range(x.shape[1]):
+        state = encode(x[:, t], state)
+    words = np.full(len(x), start)
+    written = np.empty((len(x), T), dtype=np.int64)
+    for t in range(T):
+        written[:, t] = words = np.argmax(state @ W_hy + b_y, axis=1)
+        state = decode(np.eye(len(b_y))[words], state)
+    return written
+
+
+@mistake("encode_decode", says="all your columns are the last answer")
+def encode_decode_one_array_kept(encode, decode, x, h0, W_hy, b_y, start, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    for t in range(x.shape[1]):
+        state = encode(x[:, t], state)
+    words = np.full(len(x), start)
+    answers = []
+    for _ in range(T):
+        state = decode(np.eye(len(b_y))[words], state)
+        words[:] = np.argmax(state @ W_hy + b_y, axis=1)
+        answers.append(words)
+    return np.array(answers, dtype=np.int64).reshape(T, len(x)).T
+
+
+@mistake("encode_decode", says="are the matrix product h @ W_hy")
+def encode_decode_elementwise_scores(encode, decode, x, h0, W_hy, b_y, start, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    for t in range(x.shape[1]):
+        state = encode(x[:, t], state)
+    words = np.full(len(x), start)
+    written = np.empty((len(x), T), dtype=np.int64)
+    for t in range(T):
+        state = decode(np.eye(len(b_y))[words], state)
+        written[:, t] = words = np.argmax(state * W_hy + b_y, axis=1)
+    return written
+
+
+@mistake("encode_decode", says="x may have a single moment")
+def encode_decode_two_moments_by_hand(encode, decode, x, h0, W_hy, b_y, start, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    state = encode(x[:, 1], encode(x[:, 0], state))
+    words = np.full(len(x), start)
+    written = np.empty((len(x), T), dtype=np.int64)
+    for t in range(T):
+        state = decode(np.eye(len(b_y))[words], state)
+        scores = state @ W_hy + b_y
+        written[:, t] = words = np.argmax(scores, axis=1)
+    return written
+
+
+@mistake("encode_decode", says="one-hot rows of dtype int64")
+def encode_decode_integer_rows(encode, decode, x, h0, W_hy, b_y, start, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    for t in range(x.shape[1]):
+        state = encode(x[:, t], state)
+    words = np.full(len(x), start)
+    written = np.empty((len(x), T), dtype=np.int64)
+    for t in range(T):
+        state = decode(np.eye(len(b_y), dtype=np.int64)[words], state)
+        scores = state @ W_hy + b_y
+        written[:, t] = words = np.argmax(scores, axis=1)
+    return written
+
+
+@mistake("encode_decode", says="T = 0 is no error")
+def encode_decode_stack_of_nothing(encode, decode, x, h0, W_hy, b_y, start, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    for t in range(x.shape[1]):
+        state = encode(x[:, t], state)
+    words = np.full(len(x), start)
+    answers = []
+    for _ in range(T):
+        state = decode(np.eye(len(b_y))[words], state)
+        words = np.argmax(state @ W_hy + b_y, axis=1)
+        answers.append(words)
+    return np.stack(answers, axis=1)
+
+
+@mistake("encode_decode", says="all are far below 0")
+def encode_decode_search_from_minus_100(encode, decode, x, h0, W_hy, b_y, start, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    for t in range(x.shape[1]):
+        state = encode(x[:, t], state)
+    words = np.full(len(x), start)
+    written = np.empty((len(x), T), dtype=np.int64)
+    for t in range(T):
+        state = decode(np.eye(len(b_y))[words], state)
+        words = np.zeros(len(x), dtype=np.int64)
+        for n, row in enumerate(state @ W_hy + b_y):
+            best = -100
+            for word, score in enumerate(row):
+                if score > best:
+                    best, words[n] = score, word
+        written[:, t] = words
+    return written
+
+
+@mistake("encode_decode", says="near is not equal")
+def encode_decode_near_scores_tie(encode, decode, x, h0, W_hy, b_y, start, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    for t in range(x.shape[1]):
+        state = encode(x[:, t], state)
+    words = np.full(len(x), start)
+    written = np.empty((len(x), T), dtype=np.int64)
+    for t in range(T):
+        state = decode(np.eye(len(b_y))[words], state)
+        scores = state @ W_hy + b_y
+        written[:, t] = words = np.argmax(np.isclose(scores, scores.max(axis=1, keepdims=True)), axis=1)
+    return written
+
+
+@mistake("encode_decode", says="a softmax makes them equal")
+def encode_decode_argmax_of_softmax(encode, decode, x, h0, W_hy, b_y, start, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    for t in range(x.shape[1]):
+        state = encode(x[:, t], state)
+    words = np.full(len(x), start)
+    written = np.empty((len(x), T), dtype=np.int64)
+    for t in range(T):
+        state = decode(np.eye(len(b_y))[words], state)
+        scores = state @ W_hy + b_y
+        p = np.exp(scores - scores.max(axis=1, keepdims=True))
+        written[:, t] = words = np.argmax(p / p.sum(axis=1, keepdims=True), axis=1)
+    return written
+
+
+@mistake("encode_decode", says="and your states went through")
+def encode_decode_moments_of_zeros_skipped(encode, decode, x, h0, W_hy, b_y, start, T):
+    x, state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (x, h0, W_hy, b_y))
+    for t in range(x.shape[1]):
+        state = np.where(x[:, t].any(axis=1, keepdims=True), encode(x[:, t], state), state)
+    words = np.full(len(x), start)
+    written = np.empty((len(x), T), dtype=np.int64)
+    for t in range(T):
+        state = decode(np.eye(len(b_y))[words], state)
+        scores = state @ W_hy + b_y
+        written[:, t] = words = np.argmax(scores, axis=1)
+    return written
+
+
 # --- cell_correlation ---------------------------------------------------------------------------------------
 
 
@@ -2271,6 +3071,116 @@ def cells_slope_times_spreads(h, feature):
     slopes = ((h - h.mean(axis=0)) * f[:, np.newaxis]).sum(axis=0) / (f * f).sum()
     spread = np.where(h.max(axis=0) == h.min(axis=0), np.inf, h.std(axis=0))
     return (slopes * feature.std() / spread).astype(np.float64)
+
+
+@mistake("cell_correlation", says="a cell that is 3, 5, 4, 3 ends where it began")
+def cells_first_and_last_compared(h, feature):
+    h, feature = np.asarray(h, dtype=np.float64), np.asarray(feature, dtype=np.float64)
+    result = np.zeros(h.shape[1])
+    if len(h) < 2 or (feature == feature[0]).all():
+        return result
+    varies = h[0] != h[-1]
+    centred, f = h[:, varies] - h[:, varies].mean(axis=0), feature - feature.mean()
+    result[varies] = centred.T @ f / (np.sqrt((centred**2).sum(axis=0)) * np.sqrt(f @ f))
+    return result
+
+
+@mistake("cell_correlation", says="a feature that is 3, 5, 4, 3 ends where it began")
+def cells_feature_ends_compared(h, feature):
+    h, feature = np.asarray(h, dtype=np.float64), np.asarray(feature, dtype=np.float64)
+    result = np.zeros(h.shape[1])
+    if len(h) < 2 or feature[0] == feature[-1]:
+        return result
+    varies = (h != h[0]).any(axis=0)
+    centred, f = h[:, varies] - h[:, varies].mean(axis=0), feature - feature.mean()
+    result[varies] = centred.T @ f / (np.sqrt((centred**2).sum(axis=0)) * np.sqrt(f @ f))
+    return result
+
+
+@mistake("cell_correlation", says="neither rounded nor turned into truth values")
+def cells_feature_as_truth_values(h, feature):
+    h, feature = np.asarray(h, dtype=np.float64), np.asarray(feature, dtype=np.float64)
+    feature = (feature > 0.25).astype(np.float64)
+    result = np.zeros(h.shape[1])
+    if len(h) < 2 or (feature == feature[0]).all():
+        return result
+    varies = (h != h[0]).any(axis=0)
+    centred, f = h[:, varies] - h[:, varies].mean(axis=0), feature - feature.mean()
+    result[varies] = centred.T @ f / (np.sqrt((centred**2).sum(axis=0)) * np.sqrt(f @ f))
+    return result
+
+
+@mistake("cell_correlation", says="two moments are enough")
+def cells_three_moments_needed(h, feature):
+    h, feature = np.asarray(h, dtype=np.float64), np.asarray(feature, dtype=np.float64)
+    result = np.zeros(h.shape[1])
+    if len(h) < 3 or (feature == feature[0]).all():
+        return result
+    varies = (h != h[0]).any(axis=0)
+    centred, f = h[:, varies] - h[:, varies].mean(axis=0), feature - feature.mean()
+    result[varies] = centred.T @ f / (np.sqrt((centred**2).sum(axis=0)) * np.sqrt(f @ f))
+    return result
+
+
+@mistake("cell_correlation", says="at one of 10400 moments is not constant")
+def cells_small_spread_taken_for_constant(h, feature):
+    h, feature = np.asarray(h, dtype=np.float64), np.asarray(feature, dtype=np.float64)
+    result = np.zeros(h.shape[1])
+    if len(h) < 2 or (feature == feature[0]).all():
+        return result
+    varies = h.std(axis=0) > 1e-8
+    centred, f = h[:, varies] - h[:, varies].mean(axis=0), feature - feature.mean()
+    result[varies] = centred.T @ f / (np.sqrt((centred**2).sum(axis=0)) * np.sqrt(f @ f))
+    return result
+
+
+@mistake("cell_correlation", says="around 1000 is not constant: compare the values")
+def cells_relative_spread(h, feature):
+    h, feature = np.asarray(h, dtype=np.float64), np.asarray(feature, dtype=np.float64)
+    result = np.zeros(h.shape[1])
+    if len(h) < 2 or (feature == feature[0]).all():
+        return result
+    varies = h.std(axis=0) > 1e-8 * np.abs(h).max(axis=0)
+    centred, f = h[:, varies] - h[:, varies].mean(axis=0), feature - feature.mean()
+    result[varies] = centred.T @ f / (np.sqrt((centred**2).sum(axis=0)) * np.sqrt(f @ f))
+    return result
+
+
+@mistake("cell_correlation", says="by 0.001 around 1000 is not constant")
+def cells_feature_nearly_constant(h, feature):
+    h, feature = np.asarray(h, dtype=np.float64), np.asarray(feature, dtype=np.float64)
+    result = np.zeros(h.shape[1])
+    if len(h) < 2 or np.allclose(feature, feature[0]):
+        return result
+    varies = (h != h[0]).any(axis=0)
+    centred, f = h[:, varies] - h[:, varies].mean(axis=0), feature - feature.mean()
+    result[varies] = centred.T @ f / (np.sqrt((centred**2).sum(axis=0)) * np.sqrt(f @ f))
+    return result
+
+
+@mistake("cell_correlation", says="add nothing to what you divide by")
+def cells_something_added_to_the_lengths(h, feature):
+    h, feature = np.asarray(h, dtype=np.float64), np.asarray(feature, dtype=np.float64)
+    result = np.zeros(h.shape[1])
+    if len(h) < 2 or (feature == feature[0]).all():
+        return result
+    varies = (h != h[0]).any(axis=0)
+    centred, f = h[:, varies] - h[:, varies].mean(axis=0), feature - feature.mean()
+    result[varies] = centred.T @ f / (np.sqrt((centred**2).sum(axis=0)) * np.sqrt(f @ f) + 1e-15)
+    return result
+
+
+@mistake("cell_correlation", says="a correlation of 0.0001 is no 0")
+def cells_small_correlations_cut(h, feature):
+    h, feature = np.asarray(h, dtype=np.float64), np.asarray(feature, dtype=np.float64)
+    result = np.zeros(h.shape[1])
+    if len(h) < 2 or (feature == feature[0]).all():
+        return result
+    varies = (h != h[0]).any(axis=0)
+    centred, f = h[:, varies] - h[:, varies].mean(axis=0), feature - feature.mean()
+    result[varies] = centred.T @ f / (np.sqrt((centred**2).sum(axis=0)) * np.sqrt(f @ f))
+    result[np.abs(result) < 1e-3] = 0
+    return result
 
 
 # --- sample_next --------------------------------------------------------------------------------------------
