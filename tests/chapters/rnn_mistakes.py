@@ -3508,6 +3508,183 @@ def sample_next_one_of_a_multinomial(logits, temperature, rng):
     return np.flatnonzero(rng.multinomial(1, p / p.sum()))[0]
 
 
+@mistake("sample_next", says="do not draw among the likeliest alone")
+def sample_next_ten_likeliest(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
+    p /= p.sum()
+    p[p < np.sort(p)[-10:][0]] = 0
+    p /= p.sum()
+    return int(rng.choice(len(p), p=p))
+
+
+@mistake("sample_next", says="round and cut no small probability")
+def sample_next_small_probabilities_cut(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
+    p /= p.sum()
+    p[p < 1e-3] = 0
+    p /= p.sum()
+    return int(rng.choice(len(p), p=p))
+
+
+@mistake("sample_next", says="draw, however sure the other one is")
+def sample_next_sure_enough(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
+    p /= p.sum()
+    if p.max() > 0.99:
+        return int(np.argmax(p))
+    return int(rng.choice(len(p), p=p))
+
+
+@mistake("sample_next", says="with no finite number for -inf")
+def sample_next_infinity_replaced(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    logits = np.where(np.isinf(logits), -1e9, logits)
+    p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
+    p /= p.sum()
+    return int(rng.choice(len(p), p=p))
+
+
+@mistake("sample_next", says="a logit of minus infinity is overwritten")
+def sample_next_infinity_overwritten(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    logits[np.isinf(logits)] = -1.7e308
+    p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
+    p /= p.sum()
+    return int(rng.choice(len(p), p=p))
+
+
+@mistake("sample_next", says="make no generator of your own")
+def sample_next_reseeds(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
+    p /= p.sum()
+    return int(np.random.default_rng(rng.integers(1000)).choice(len(p), p=p))
+
+
+@mistake("sample_next", says="only temperature 0 takes the largest")
+def sample_next_small_taken_for_zero(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if np.isclose(temperature, 0):
+        return int(np.argmax(logits))
+    p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
+    p /= p.sum()
+    return int(rng.choice(len(p), p=p))
+
+
+@mistake("sample_next", says="which is no temperature to replace")
+def sample_next_floor_of_the_temperature(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    temperature = max(temperature, 0.01)
+    p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
+    p /= p.sum()
+    return int(rng.choice(len(p), p=p))
+
+
+@mistake("sample_next", says="Take the argmax of the logits themselves")
+def sample_next_argmax_of_the_softmax(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(np.exp(logits - logits.max())))
+    p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
+    p /= p.sum()
+    return int(rng.choice(len(p), p=p))
+
+
+@mistake("sample_next", says="and not a value that you look up afterwards")
+def sample_next_value_looked_up(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
+    p /= p.sum()
+    return logits.tolist().index(rng.choice(logits, p=p))
+
+
+@mistake("sample_next", says="whose inverse overflows")
+def sample_next_times_the_inverse(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    p = np.exp((logits - logits.max()) * (1 / np.float64(temperature))).astype(np.float64)
+    p /= p.sum()
+    return int(rng.choice(len(p), p=p))
+
+
+@mistake("sample_next", says="divide by the temperature itself")
+def sample_next_square_below_1(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    p = np.exp((logits - logits.max()) / min(temperature, temperature**2)).astype(np.float64)
+    p /= p.sum()
+    return int(rng.choice(len(p), p=p))
+
+
+@mistake("sample_next", says="float32 takes these for the same number")
+def sample_next_float32(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float32)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
+    p /= p.sum()
+    return int(rng.choice(len(p), p=p))
+
+
+@mistake("sample_next", says="temperature -0.5 must raise ValueError")
+def sample_next_refuses_from_minus_1(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if temperature <= -1 or np.isnan(temperature):
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
+    p /= p.sum()
+    return int(rng.choice(len(p), p=p))
+
+
 # --- generate -----------------------------------------------------------------------------------------------
 
 
@@ -3909,3 +4086,210 @@ def generate_plain_sums(step, sample, prefix, length, h0, W_hy, b_y):
         row[waiting.pop(0)] = 1.0
         h = step(np.array([row]), h)
     return written
+
+
+@mistake("generate", says="your function changed the list `prefix`")
+def generate_appends_to_the_prefix(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V)[[index]], state)
+    text = prefix if isinstance(prefix, list) else list(prefix)
+    known = len(text)
+    for _ in range(length):
+        text.append(int(sample((state @ W_hy + b_y)[0])))
+        state = step(np.eye(V)[[text[-1]]], state)
+    return np.array(text[known:], dtype=np.int64)
+
+
+@mistake("generate", says="`step` gets states of tuple")
+def generate_h0_left_a_list(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = h0, np.asarray(W_hy, dtype=np.float64), np.asarray(b_y, dtype=np.float64)
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V)[[index]], state)
+    drawn = []
+    for _ in range(length):
+        drawn.append(int(sample((state @ W_hy + b_y)[0])))
+        state = step(np.eye(V)[[drawn[-1]]], state)
+    return np.array(drawn, dtype=np.int64)
+
+
+@mistake("generate", says="`step` gets inputs of int64")
+def generate_integer_rows(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V, dtype=np.int64)[[index]], state)
+    drawn = []
+    for _ in range(length):
+        drawn.append(int(sample((state @ W_hy + b_y)[0])))
+        state = step(np.eye(V, dtype=np.int64)[[drawn[-1]]], state)
+    return np.array(drawn, dtype=np.int64)
+
+
+@mistake("generate", says="`sample` gets logits of list")
+def generate_logits_as_list(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V)[[index]], state)
+    drawn = []
+    for _ in range(length):
+        drawn.append(int(sample((state @ W_hy + b_y)[0].tolist())))
+        state = step(np.eye(V)[[drawn[-1]]], state)
+    return np.array(drawn, dtype=np.int64)
+
+
+@mistake("generate", says="with nothing taken away")
+def generate_log_softmax(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V)[[index]], state)
+    drawn = []
+    for _ in range(length):
+        logits = (state @ W_hy + b_y)[0]
+        drawn.append(int(sample(logits - np.log(np.exp(logits).sum()))))
+        state = step(np.eye(V)[[drawn[-1]]], state)
+    return np.array(drawn, dtype=np.int64)
+
+
+@mistake("generate", says="you read the whole text again from h0")
+def generate_reads_all_again(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V)[[index]], state)
+    drawn = []
+    for _ in range(length):
+        drawn.append(int(sample((state @ W_hy + b_y)[0])))
+        state = np.asarray(h0, dtype=np.float64)
+        for index in [*prefix, *drawn]:
+            state = step(np.eye(V)[[index]], state)
+    return np.array(drawn, dtype=np.int64)
+
+
+@mistake("generate", says="the likeliest character goes in")
+def generate_likeliest_goes_in(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V)[[index]], state)
+    drawn = []
+    for _ in range(length):
+        logits = (state @ W_hy + b_y)[0]
+        drawn.append(int(sample(logits)))
+        state = step(np.eye(V)[[np.argmax(logits)]], state)
+    return np.array(drawn, dtype=np.int64)
+
+
+@mistake("generate", says="you lag one draw behind")
+def generate_lags_behind(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V)[[index]], state)
+    drawn, last = [], prefix[-1] if len(prefix) else 0
+    for _ in range(length):
+        drawn.append(int(sample((state @ W_hy + b_y)[0])))
+        state = step(np.eye(V)[[last]], state)
+        last = drawn[-1]
+    return np.array(drawn, dtype=np.int64)
+
+
+@mistake("generate", says="`prefix` may be an array")
+def generate_truth_of_an_array(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    if prefix:
+        for index in prefix:
+            state = step(np.eye(V)[[index]], state)
+    drawn = []
+    for _ in range(length):
+        drawn.append(int(sample((state @ W_hy + b_y)[0])))
+        state = step(np.eye(V)[[drawn[-1]]], state)
+    return np.array(drawn, dtype=np.int64)
+
+
+@mistake("generate", says="equal states are no end")
+def generate_stops_when_settled(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V)[[index]], state)
+    drawn = []
+    for _ in range(length):
+        drawn.append(int(sample((state @ W_hy + b_y)[0])))
+        before, state = state, step(np.eye(V)[[drawn[-1]]], state)
+        if np.allclose(state, before):
+            drawn += [drawn[-1]] * (length - len(drawn))
+            break
+    return np.array(drawn, dtype=np.int64)
+
+
+@mistake("generate", says="clip nothing and round nothing")
+def generate_clipped_logits(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V)[[index]], state)
+    drawn = []
+    for _ in range(length):
+        drawn.append(int(sample(np.clip((state @ W_hy + b_y)[0], -50, 50))))
+        state = step(np.eye(V)[[drawn[-1]]], state)
+    return np.array(drawn, dtype=np.int64)
+
+
+@mistake("generate", says="fit no int8 or int16")
+def generate_indices_in_16_bits(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V)[[index]], state)
+    drawn, done = np.zeros(length, dtype=np.int16), 0
+    for _ in range(length):
+        drawn[done] = np.int64(index := int(sample((state @ W_hy + b_y)[0]))).astype(np.int16)
+        state = step(np.eye(V)[[index]], state)
+        done += 1
+    return drawn.astype(np.int64)
+
+
+@mistake("generate", says="and not the character of the prefix")
+def generate_last_fifty_alone(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix[-50:]:
+        state = step(np.eye(V)[[index]], state)
+    drawn = []
+    for _ in range(length):
+        drawn.append(int(sample((state @ W_hy + b_y)[0])))
+        state = step(np.eye(V)[[drawn[-1]]], state)
+    return np.array(drawn, dtype=np.int64)
+
+
+@mistake("generate", says="and not the character that was drawn")
+def generate_repeated_character_skipped(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V)[[index]], state)
+    drawn = []
+    for _ in range(length):
+        drawn.append(int(sample((state @ W_hy + b_y)[0])))
+        if len(drawn) < 2 or drawn[-1] != drawn[-2]:
+            state = step(np.eye(V)[[drawn[-1]]], state)
+    return np.array(drawn, dtype=np.int64)
+
+
+@mistake("generate", says="keep one state, unrounded")
+def generate_state_rounded(step, sample, prefix, length, h0, W_hy, b_y):
+    state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
+    V = len(b_y)
+    for index in prefix:
+        state = step(np.eye(V)[[index]], state)
+    drawn = []
+    for _ in range(length):
+        drawn.append(int(sample((state @ W_hy + b_y)[0])))
+        state = step(np.eye(V)[[drawn[-1]]], np.round(state, 6))
+    return np.array(drawn, dtype=np.int64)

@@ -145,11 +145,12 @@ def test_counters_write_from_what_they_counted():
 
 def test_a_play_is_clean_text():
     text = datasets.play("Hamlet")
-    assert text.startswith("Who's there?\n\nNay, answer me") and text.endswith("\n")
+    assert text.startswith("Who's there?\n\nNay, answer me")
+    assert text.endswith("\n")
     assert "To be, or not to be" in text
     for mark in ("  ", "\n\n\n", " \n", "\\", "*", "_", "\t"):
         assert mark not in text, repr(mark)
-    with pytest.raises(ValueError, match="there is no play 'Faust'; there are .*Hamlet"):
+    with pytest.raises(ValueError, match=r"there is no play 'Faust'; there are .*Hamlet"):
         datasets.play("Faust")
 
 
@@ -160,7 +161,8 @@ def test_the_program_parses():
 def test_a_record_says_how_it_was_made():
     found = records.load("rnn_all_plays")
     assert found["command"] == "python -m solutions.records.rnn_all_plays"
-    assert len(found["network"]) == 8 and found["seed"] == 0
+    assert len(found["network"]) == 8
+    assert found["seed"] == 0
     with pytest.raises(FileNotFoundError, match=r"make it with `python -m solutions.records.none`"):
         records.load("none")
 
