@@ -4241,18 +4241,17 @@ def generate_clipped_logits(step, sample, prefix, length, h0, W_hy, b_y):
     return np.array(drawn, dtype=np.int64)
 
 
-@mistake("generate", says="fit no int8 or int16")
-def generate_indices_in_16_bits(step, sample, prefix, length, h0, W_hy, b_y):
+@mistake("generate", says="fit no int8")
+def generate_indices_in_8_bits(step, sample, prefix, length, h0, W_hy, b_y):
     state, W_hy, b_y = (np.asarray(a, dtype=np.float64) for a in (h0, W_hy, b_y))
     V = len(b_y)
     for index in prefix:
         state = step(np.eye(V)[[index]], state)
-    drawn, done = np.zeros(length, dtype=np.int16), 0
-    for _ in range(length):
-        drawn[done] = np.int64(index := int(sample((state @ W_hy + b_y)[0]))).astype(np.int16)
-        state = step(np.eye(V)[[index]], state)
-        done += 1
-    return drawn.astype(np.int64)
+    drawn = np.zeros(length, dtype=np.int64)
+    for t in range(length):
+        drawn[t] = sample((state @ W_hy + b_y)[0])
+        state = step(np.eye(V)[[drawn[t]]], state)
+    return drawn.astype(np.int8).astype(np.int64)
 
 
 @mistake("generate", says="and not the character of the prefix")
