@@ -3055,8 +3055,8 @@ def cells_plain_python(h, feature):
         if len(cell) < 2 or len(set(cell)) == 1 or len(set(feature)) == 1:
             result.append(0.0)
             continue
-        c = [value - fsum(cell) / len(cell) for value in cell]
-        f = [value - fsum(feature) / len(feature) for value in feature]
+        level, usual = fsum(cell) / len(cell), fsum(feature) / len(feature)
+        c, f = [value - level for value in cell], [value - usual for value in feature]
         lengths = sqrt(fsum(a * a for a in c)) * sqrt(fsum(b * b for b in f))
         result.append(fsum(a * b for a, b in zip(c, f, strict=True)) / lengths)
     return np.array(result, dtype=np.float64)
@@ -3550,7 +3550,7 @@ def sample_next_sure_enough(logits, temperature, rng):
     return int(rng.choice(len(p), p=p))
 
 
-@mistake("sample_next", says="with no finite number for -inf")
+@mistake("sample_next", says="no finite number in the place of minus infinity")
 def sample_next_infinity_replaced(logits, temperature, rng):
     logits = np.asarray(logits, dtype=np.float64)
     if not temperature >= 0:
@@ -3683,6 +3683,17 @@ def sample_next_refuses_from_minus_1(logits, temperature, rng):
     p = np.exp((logits - logits.max()) / temperature).astype(np.float64)
     p /= p.sum()
     return int(rng.choice(len(p), p=p))
+
+
+@mistake("sample_next", says="logits of -1000 beside one of 0 are never drawn")
+def sample_next_something_added_to_the_weights(logits, temperature, rng):
+    logits = np.asarray(logits, dtype=np.float64)
+    if not temperature >= 0:
+        raise ValueError("the temperature must not be below 0")
+    if temperature == 0:
+        return int(np.argmax(logits))
+    p = np.exp((logits - logits.max()) / temperature) + 1e-4
+    return int(rng.choice(len(p), p=p / p.sum()))
 
 
 # --- generate -----------------------------------------------------------------------------------------------
