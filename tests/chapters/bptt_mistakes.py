@@ -2776,7 +2776,7 @@ def one_shift_for_all(inputs, targets, h0, params, forward, backward):
     x, wanted = np.eye(V)[inputs], np.eye(V)[targets]
     h, cache = forward(x, h0, params["W_xh"], params["W_hh"], params["b_h"])
     scores = h @ params["W_hy"] + params["b_y"]
-    shifted = scores - scores.max()
+    shifted = scores - scores.max(initial=-np.inf)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))
     p = np.exp(log_p)
     loss = float(-(wanted * log_p).sum() / N)
