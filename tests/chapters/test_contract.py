@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import sys
+import textwrap
 import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -471,10 +472,10 @@ def solution_delegates_in_one_line(exercise):
     ]
     start = function.body[0].end_lineno if ast.get_docstring(function) is not None else function.lineno
     found = [line.rstrip() for line in exercise.source("").splitlines()[start:] if line.strip()]
-    # The formatter puts the arguments of a long call onto a line of their own.
-    if len(found) == 6 and found[2] == f"    return {chapter}.{name}(" and found[4] == "    )":
-        found[2:5] = [found[2] + found[3].strip() + ")"]
-    if found != body:
+    # Between the markers the formatter decides where a line ends, so there the code counts.
+    wanted = [ast.unparse(node) for node in ast.parse(textwrap.dedent("\n".join(body[1:-1]))).body]
+    written = [ast.unparse(node) for node in function.body[ast.get_docstring(function) is not None :]]
+    if [*found[:1], *written, *found[-1:]] != [body[0], *wanted, body[-1]] or "#" in "".join(found[1:-1]):
         yield "below its docstring the solution cell must read, and nothing else:\n" + "\n".join(body)
 
 

@@ -1,7 +1,6 @@
 """Backpropagation through time against PyTorch's autograd and against measured gradients."""
 
 import math
-import warnings
 from functools import partial
 
 import numpy as np
@@ -21,11 +20,7 @@ NAMES = ("W_xh", "W_hh", "b_h", "W_hy", "b_y")
 few = settings(max_examples=30, deadline=None)
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warnings")
 
 
 def network(N, T, D, H, seed=0):

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+import torch
 
 from solutions import character_model, datasets, records, rnn
-from solutions.character_model import CharacterModel, NGramModel, indices, train
+from solutions.character_model import Adam, CharacterModel, NGramModel, indices, train
+from solutions.records import rnn_all_plays
 
 ALPHABET = "abc"
 
@@ -108,6 +110,35 @@ def test_bad_input_gets_a_sentence():
         train(small_model(), "abc" * 9, epochs=1, streams=2, lr=0)
 
 
+def test_training_tells_how_long_each_gradient_was():
+    norms = []
+    train(small_model(), "abcacb" * 20, epochs=2, streams=2, window=8, on_window=norms.append)
+    assert len(norms) == 2 * 8
+    assert min(norms) > 0
+
+
+def test_adam_equals_torch():
+    rng = np.random.default_rng(0)
+    params, adam = {"W": rng.normal(size=(3, 2)), "b": rng.normal(size=2)}, Adam()
+    theirs = {name: torch.tensor(value, requires_grad=True) for name, value in params.items()}
+    optimizer = torch.optim.Adam(theirs.values(), lr=0.01)
+    for _ in range(5):
+        grads = {name: rng.normal(size=value.shape) for name, value in params.items()}
+        params = adam.step(params, grads, 0.01)
+        for name, value in theirs.items():
+            value.grad = torch.tensor(grads[name])
+        optimizer.step()
+    for name, value in theirs.items():
+        np.testing.assert_allclose(params[name], value.detach().numpy(), rtol=1e-10)
+
+
+def test_adam_leaves_what_has_no_gradient():
+    params = {"W": np.ones(2), "b": np.ones(2)}
+    moved = Adam().step(params, {"b": np.ones(2)}, 0.1)
+    assert moved["W"] is params["W"]
+    assert params["b"].tolist() == [1, 1] != moved["b"].tolist()
+
+
 # --- NGramModel ---------------------------------------------------------------------------------------------
 
 
@@ -133,6 +164,20 @@ def test_probabilities_of_counters_sum_to_one_and_none_is_zero(order):
 def test_counters_look_no_further_back_than_their_order():
     model = NGramModel("abcacbabc" * 5, ALPHABET, 2)
     np.testing.assert_allclose(model.probabilities("aacab")[-1], model.probabilities("bbbab")[-1], rtol=1e-12)
+
+
+def test_counters_without_order_know_only_which_characters_came():
+    # a and b came twice as the last two: c followed ab, a followed ba
+    text = "abcbaa"
+    blind = NGramModel(text, ALPHABET, 2, in_order=False).probabilities("cab")[-1]
+    below = NGramModel(text, ALPHABET, 1).probabilities("cab")[-1]
+    np.testing.assert_allclose(blind, (np.array([1, 0, 1]) + 2 * below) / 4, rtol=1e-12)
+    for order in (0, 1):  # one character has no order
+        np.testing.assert_allclose(
+            NGramModel(text, ALPHABET, order, in_order=False).probabilities(text),
+            NGramModel(text, ALPHABET, order).probabilities(text),
+            rtol=1e-12,
+        )
 
 
 def test_counters_write_from_what_they_counted():
@@ -168,12 +213,9 @@ def test_a_record_says_how_it_was_made():
 
 
 def test_the_record_s_counters_are_what_counting_gives():
-    hamlet = datasets.play("Hamlet")
-    cut = int(0.9 * len(hamlet))
-    titles = sorted({scene.play for scene in datasets.shakespeare()} - {"Hamlet"})
-    known = "".join(map(datasets.play, titles)) + hamlet[:cut]
+    known, unknown = rnn_all_plays.texts()
     found = records.load("rnn_all_plays")
     assert found["characters"] == len(known)
-    alphabet = "".join(sorted(set(known) | set(hamlet)))
-    counted = character_model.NGramModel(known, alphabet, 3).nats(hamlet[cut:])
+    alphabet = "".join(sorted(set(known) | set(unknown)))
+    counted = character_model.NGramModel(known, alphabet, 3).nats(unknown)
     assert found["counters"]["3"] == pytest.approx(counted, abs=1e-4)

@@ -1,7 +1,5 @@
 """The reference solutions against NumPy, SciPy and scikit-learn, on random input and at the edges."""
 
-import warnings
-
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -60,11 +58,7 @@ def neighbourhoods(draw):
     return R, means, similarity, user, item, draw(st.integers(0, size + 1))
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warnings")
 
 
 # --- from a list to a table ---------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """The recommenders against slow loops, closed forms and NumPy, on small tables; what holds for every model."""
 
 import itertools
-import warnings
 
 import numpy as np
 import pytest
@@ -34,11 +33,7 @@ MODELS = {
 N, M = 13, 17
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warnings")
 
 
 def table(seed=0, share=0.5):

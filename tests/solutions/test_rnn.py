@@ -1,7 +1,6 @@
 """The recurrent network against PyTorch, SciPy and plain loops, on random input and at the edges."""
 
 import math
-import warnings
 
 import numpy as np
 import pytest
@@ -22,11 +21,7 @@ WEIGHTS = ("W_xh", "W_hh", "b_h")
 few = settings(max_examples=40, deadline=None)
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warnings")
 
 
 def network(N, T, D, H, seed=0, spread=1.0):

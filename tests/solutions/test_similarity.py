@@ -1,7 +1,5 @@
 """The reference solutions against scikit-learn and SciPy, on random input and at the edges."""
 
-import warnings
-
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -34,11 +32,7 @@ def matrices(draw):
     )
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warnings")
 
 
 # --- encoders -----------------------------------------------------------------------------------------------

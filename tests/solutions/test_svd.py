@@ -1,7 +1,5 @@
 """The reference solutions against NumPy, SciPy and scikit-learn, on random input and at the edges."""
 
-import warnings
-
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -39,11 +37,7 @@ def singular_values(draw, low=0.0):
     return np.sort(draw(arrays(float, draw(st.integers(1, 10)), elements=st.floats(low, 1e6))))[::-1]
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warnings")
 
 
 def with_values(values, rows, columns, seed=0):
