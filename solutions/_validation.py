@@ -1,6 +1,6 @@
 """Turn what a caller passed into what a solution computes with, or say which argument is wrong and what it was."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence, Sized
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -31,13 +31,13 @@ def as_array(name: str, value: ArrayLike, ndim: int | None) -> np.ndarray:
     return array.astype(np.float64)
 
 
-def require_same_length(x_name: str, x: np.ndarray, y_name: str, y: np.ndarray, axis: int = 0) -> None:
-    """Raise ValueError unless `x` and `y` have the same size along `axis`."""
-    if x.shape[axis] != y.shape[axis]:
+def require_same_length(x_name: str, x: Sized, y_name: str, y: Sized, axis: int = 0) -> None:
+    """Raise ValueError unless two arrays have the same size along `axis`, or two collections the same length."""
+    x_size, y_size = (len(value) if axis == 0 else value.shape[axis] for value in (x, y))
+    if x_size != y_size:
         what = "columns" if axis == 1 else "entries"
         raise ValueError(
-            f"{x_name} and {y_name} must have the same number of {what}, but they have "
-            f"{x.shape[axis]} and {y.shape[axis]}"
+            f"{x_name} and {y_name} must have the same number of {what}, but they have {x_size} and {y_size}"
         )
 
 
