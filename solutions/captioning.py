@@ -416,7 +416,8 @@ def describe_pictures(
         The loss before each step.
 
     Both kinds of features are standardized before anything sees them: from each column the mean of `features` is
-    subtracted, and the result is divided by the standard deviation of `features` (by 1 where all of its numbers are equal).
+    subtracted, and the result is divided by the standard deviation of `features`, or by 1 in a column that holds
+    one number only.
     """
     features, new_features = as_array("features", features, ndim=2), as_array("new_features", new_features, 2)
     require_shape("new_features", new_features, (len(new_features), features.shape[1]))
