@@ -247,8 +247,8 @@ def cell_gradient(f: ArrayLike) -> np.ndarray:
 
 
 def gradient_norms(
-    rnn: Callable[[np.ndarray], np.ndarray],
-    lstm: Callable[[np.ndarray], np.ndarray],
+    rnn_back: Callable[[np.ndarray], np.ndarray],
+    lstm_back: Callable[[np.ndarray], np.ndarray],
     dh_last: ArrayLike,
     T: int,
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -256,9 +256,9 @@ def gradient_norms(
 
     Parameters
     ----------
-    rnn : rnn(dh) walks a plain network back: the gradient at each state, (N, T, H), gives that at each input,
-        (N, T, D)
-    lstm : lstm(dh) does the same for an LSTM with as many units
+    rnn_back : rnn_back(dh) walks a plain network back: it takes the gradient at each state, (N, T, H), and returns
+        that at each input, (N, T, D). It is called once, with an array that it may write into
+    lstm_back : lstm_back(dh) does the same for an LSTM with as many units
     dh_last : array-like, shape (N, H), any real dtype: the gradient with respect to the last states
     T : how many moments the sequences have, at least 1
 
@@ -276,7 +276,7 @@ def gradient_norms(
     dh_last = as_array("dh_last", dh_last, ndim=2)
     require_at_least("T", require_count("T", T), 1)
     norms = []
-    for walk_back in (rnn, lstm):
+    for walk_back in (rnn_back, lstm_back):
         dh = np.zeros((len(dh_last), T, dh_last.shape[1]))
         dh[:, -1] = dh_last
         norms.append(np.sqrt(np.sum(walk_back(dh) ** 2, axis=2)))
@@ -401,11 +401,12 @@ def train_on_adding_problem(
     ----------
     batch : batch() draws x, (N, T, D), and y, (N,)
     forward : forward(x, params) returns the states, (N, T, H), and a cache
-    backward : backward(dh, cache) takes the gradient at each state, (N, T, H), and returns those of the
-        recurrent weights by name
-    update : update(params, grads) returns the weights after one step downhill; grads has all names of params
+    backward : backward(dh, cache) takes the gradient at each state, (N, T, H), which it may write into, and
+        returns those of the recurrent weights by name
+    update : update(params, grads) returns the weights after one step downhill; grads has all names of params,
+        and `update` may write into both
     params : the weights to begin with, by name: W_hy (H, 1) and b_y (1,), which read the answer off the last
-        state, and the recurrent ones
+        state, and the recurrent ones. They are copied
     steps : how many batches to draw and learn from, at least 0
 
     Returns
@@ -435,9 +436,9 @@ def train_on_adding_problem(
 
 
 def _open(a: np.ndarray) -> np.ndarray:
-    """Turn what goes into the four blocks of the last axis into i, f, o, g, in place."""
-    H = a.shape[-1] // 4
-    sigmoids, candidate = a[..., : 3 * H], a[..., 3 * H :]
+    """Turn what goes into the four blocks of columns into i, f, o, g, in place."""
+    H = a.shape[1] // 4
+    sigmoids, candidate = a[:, : 3 * H], a[:, 3 * H :]
     with np.errstate(over="ignore"):  # far below zero the exponential is infinite, and the gate 0
         np.exp(-sigmoids, out=sigmoids)
     sigmoids += 1
