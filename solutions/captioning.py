@@ -229,9 +229,10 @@ def beam_search(
 
     Parameters
     ----------
-    step : step(word, state) returns the log-probabilities of the next word, (V,), and the next state
+    step : step(word, state) returns the log-probabilities of the next word, (V,), and the next state. It is called
+        once at each moment for each unfinished caption that is kept, with its state as it is
     state : the state before the first word, which knows the picture
-    start : number of the word that is given first
+    start : number of the word that is given first; it may equal `end`
     end : number of the word that finishes a caption
     width : how many captions to keep, at least 1
     max_length : how many words to write at most, END among them, at least 0
@@ -259,7 +260,7 @@ def beam_search(
     def is_finished(words: list[int]) -> bool:
         return words[-1:] == [end]
 
-    beam: list[tuple[float, list[int], Any]] = [(0.0, [], state)]
+    beam = [(0.0, [], state)]
     for _ in range(require_count("max_length", max_length)):
         if all(is_finished(words) for _, words, _ in beam):
             break
@@ -305,7 +306,7 @@ def attend(weights: ArrayLike, values: ArrayLike, *, rng: np.random.Generator | 
 
     Parameters
     ----------
-    weights : array-like, shape (N, P), any real dtype: none below 0, each row with the sum 1
+    weights : array-like, shape (N, P), any real dtype: none below 0, each row with the sum 1 up to rounding
     values : array-like, shape (N, P, F), any real dtype: what stands at each place
     rng : if None, attention is soft; else hard, and the places are drawn from it
 
@@ -324,9 +325,9 @@ def attend(weights: ArrayLike, values: ArrayLike, *, rng: np.random.Generator | 
     require_shape("values", values, (*weights.shape, values.shape[2]))
     if rng is None:
         return np.einsum("np,npf->nf", weights, values)
-    return np.array([seen[rng.choice(len(p), p=p)] for p, seen in zip(weights, values, strict=True)]).reshape(
-        len(values), values.shape[2]
-    )
+    return np.array(
+        [seen[rng.choice(len(p), p=p / p.sum())] for p, seen in zip(weights, values, strict=True)]
+    ).reshape(len(values), values.shape[2])
 
 
 def bleu(

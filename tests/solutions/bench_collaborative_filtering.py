@@ -1,9 +1,7 @@
 """Our recommenders beside Surprise's and implicit's, on the same five folds of MovieLens. Run by `make bench`."""
 
-import json
 import time
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +21,6 @@ except ModuleNotFoundError as missing:
         f"this benchmark needs {missing.name}: pip install -c constraints.txt -e '.[bench]'", pytrace=False
     )
 
-RESULTS = Path(__file__).parents[2] / "build" / "bench"
 BASELINE, SVD, ALS, BEST = "Surprise BaselineOnly", "Surprise SVD", "ours ALS", "ours blend"
 
 
@@ -136,14 +133,12 @@ def show(found):
     return record
 
 
-def test_five_folds_of_movielens():
+def test_five_folds_of_movielens(keep_record):
     data = datasets.movielens()
     # One thread for linear algebra: Surprise has one, and implicit asks for it beside its own threads.
     with threadpool_limits(1, "blas"):
         found = measure(data, datasets.folds(len(data.ratings), seed=0))
-    record = show(found)
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / "collaborative_filtering.json").write_text(json.dumps(record, indent=1))
+    keep_record("collaborative_filtering", show(found))
     rmse, _, seconds = (
         {name: scores[:, column].mean() for name, scores in found.items()} for column in range(3)
     )

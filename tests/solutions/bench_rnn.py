@@ -1,39 +1,12 @@
 """How long `rnn_forward` and `rnn_backward` take beside PyTorch's own layer. Run by `make bench`."""
 
-import json
-import statistics
-import time
-from contextlib import contextmanager
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
-from threadpoolctl import threadpool_limits
 
 from solutions import bptt, rnn
 
 N, T, D, H = 32, 64, 128, 128
-ROUNDS = 25
-RESULTS = Path(__file__).parents[2] / "build" / "bench"
-
-
-@contextmanager
-def threads(count):
-    """Give NumPy and PyTorch so many threads each."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(count)
-    try:
-        with threadpool_limits(count, user_api="blas"):
-            yield
-    finally:
-        torch.set_num_threads(before)
-
-
-def seconds(compute):
-    began = time.perf_counter()
-    compute()
-    return time.perf_counter() - began
 
 
 def both_sides():
@@ -69,23 +42,14 @@ def assert_equal(ours, theirs):
         np.testing.assert_allclose(found, expected, rtol=0, atol=1e-11 * np.abs(expected).max())
 
 
-@pytest.mark.parametrize("count", [1, 2])
-def test_rnn_forward_and_backward_against_pytorch(count):
-    ours, theirs = both_sides()
-    with threads(count):
-        for _ in range(2):  # and the first calls are not timed
-            assert_equal(ours(), theirs())
-        # in turn, so that a machine that slows down slows both
-        pairs = [(seconds(ours), seconds(theirs)) for _ in range(ROUNDS)]
-        assert_equal(ours(), theirs())
-    here, there = (statistics.median(times) for times in zip(*pairs, strict=True))
-    ratio = statistics.median(a / b for a, b in pairs)
-    print(
-        f"\nrnn_forward and rnn_backward, N = {N}, T = {T}, D = H = {D}, {count} thread(s): "
-        f"{1000 * here:.1f} ms, PyTorch {1000 * there:.1f} ms, "
-        f"ratio {ratio:.2f} (median of {ROUNDS} pairs; at most 1.25)"
+@pytest.mark.parametrize("threads", [1, 2])
+def test_rnn_forward_and_backward_against_pytorch(beside, threads):
+    beside(
+        f"rnn_forward and rnn_backward, N = {N}, T = {T}, D = H = {D}",
+        *both_sides(),
+        library="PyTorch",
+        assert_equal=assert_equal,
+        at_most=1.25,
+        record=f"rnn_forward_backward_{threads}",
+        threads=threads,
     )
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    record = {"ours_s": here, "pytorch_s": there, "ratio": ratio, "rounds": ROUNDS, "threads": count}
-    (RESULTS / f"rnn_forward_backward_{count}.json").write_text(json.dumps(record, indent=1))
-    assert ratio <= 1.25
