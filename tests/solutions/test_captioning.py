@@ -648,9 +648,6 @@ def test_hard_attention_sees_one_place_of_each_picture_and_the_same_from_the_sam
         assert any(np.array_equal(seen, place) for place in places)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="rng.choice asks for a sum of 1 to 1.5e-8, whatever the weights' dtype"
-)
 @pytest.mark.parametrize("dtype", [np.float32, np.float16])
 def test_hard_attention_takes_weights_whose_sum_is_one_in_their_own_dtype(dtype):
     weights = np.random.default_rng(0).dirichlet(np.ones(9), size=50).astype(dtype)
