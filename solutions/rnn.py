@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 from solutions._validation import (
     as_array,
     as_positions,
+    as_recurrent_weights,
     require_at_least,
     require_count,
     require_same_length,
@@ -98,7 +99,8 @@ def rnn_step(
     J. L. Elman, "Finding structure in time", Cognitive Science 14 (1990), 179-211.
     """
     x, h_prev = as_array("x", x, ndim=2), as_array("h_prev", h_prev, ndim=2)
-    W_xh, W_hh, b_h = _weights(x, "h_prev", h_prev, W_xh, W_hh, b_h)
+    require_same_length("x", x, "h_prev", h_prev)
+    W_xh, W_hh, b_h = as_recurrent_weights(x, h_prev, W_xh, W_hh, b_h)
     h = np.tanh(x @ W_xh + h_prev @ W_hh + b_h)
     return h, (x, h_prev, h, W_xh, W_hh)
 
@@ -128,7 +130,8 @@ def rnn_forward(
     J. L. Elman, "Finding structure in time", Cognitive Science 14 (1990), 179-211.
     """
     x, h0 = as_array("x", x, ndim=3), as_array("h0", h0, ndim=2)
-    W_xh, W_hh, b_h = _weights(x, "h0", h0, W_xh, W_hh, b_h)
+    require_same_length("x", x, "h0", h0)
+    W_xh, W_hh, b_h = as_recurrent_weights(x, h0, W_xh, W_hh, b_h)
     # Time first while computing, so that each moment is one block of memory; and all inputs in one product.
     h = x.swapaxes(0, 1) @ W_xh + b_h
     state = h0
@@ -347,20 +350,6 @@ def generate(
         written[t] = sample((state @ W_hy + b_y)[0])
         state = step(_one_hot([written[t]], len(b_y)), state)
     return written
-
-
-def _weights(
-    x: np.ndarray, name: str, state: np.ndarray, W_xh: ArrayLike, W_hh: ArrayLike, b_h: ArrayLike
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the weights of a step as arrays; raise ValueError where one does not fit inputs and states."""
-    W_xh, W_hh = as_array("W_xh", W_xh, ndim=2), as_array("W_hh", W_hh, ndim=2)
-    b_h = as_array("b_h", b_h, ndim=1)
-    units = state.shape[1]
-    require_same_length("x", x, name, state)
-    require_shape("W_xh", W_xh, (x.shape[-1], units))
-    require_shape("W_hh", W_hh, (units, units))
-    require_shape("b_h", b_h, (units,))
-    return W_xh, W_hh, b_h
 
 
 def _read_out(state: np.ndarray, W_hy: ArrayLike, b_y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:

@@ -130,7 +130,8 @@ def train(
     seed: int,
     *,
     batches: int,
-    on_batch: Callable[[int, Weights], None] = lambda batch, params: None,
+    limit: float = MAX_NORM,
+    on_batch: Callable[[int, Weights, float], None] = lambda batch, params, norm: None,
 ) -> tuple[Weights, np.ndarray]:
     """Train by Adam, with clipped gradients, on batches that are drawn anew each time.
 
@@ -141,7 +142,9 @@ def train(
     rate : Adam's learning rate; it falls to a tenth over the last half
     seed : where the first weights and all batches come from; the weights are the same for all lengths
     batches : how many to learn from
-    on_batch : called as on_batch(batch, params) with the number of batches so far and the new weights
+    limit : to which length a gradient is clipped
+    on_batch : called as on_batch(batch, params, norm) with the number of batches so far, the new weights, and the
+        length that the gradient had
 
     Returns
     -------
@@ -155,9 +158,9 @@ def train(
     def update(params: Weights, grads: Weights) -> Weights:
         nonlocal seen
         seen += 1
-        clipped, _ = bptt.clip_by_global_norm(grads, MAX_NORM)
+        clipped, norm = bptt.clip_by_global_norm(grads, limit)
         params = adam.step(params, clipped, rate * falling(seen, batches))
-        on_batch(seen, params)
+        on_batch(seen, params, norm)
         return params
 
     return lstm.train_on_adding_problem(
@@ -228,7 +231,7 @@ def run(network: Network, T: int, rate: float, seed: int) -> dict[str, object]:
     errors, judging = [], 0.0
     at = {network.batches * k // 10 for k in range(1, 11)}
 
-    def judge(batch: int, params: Weights) -> None:
+    def judge(batch: int, params: Weights, norm: float) -> None:
         nonlocal judging
         if batch in at:
             before = time.process_time()

@@ -4,8 +4,50 @@ import numpy as np
 
 from grader.mistakes import alternative, mistake
 
+LAST_AXIS = "in a matrix axis 1 is the last one"
+SUM_IS_ONE = "in the checks the weights of a picture have the sum 1"
+NO_START = "it refuses captions without START, which the statement rules out"
 # Changes of the reference that no check can notice, and why.
-EQUIVALENT = {}
+EQUIVALENT = {
+    "encode_captions: for row, caption in zip(table, split, strict=True): → for row, caption in "
+    "zip(table, split, strict=False):": ("both have one length by then"),
+    "embed_words_backward: require_shape('dembedded', dembedded, words.shape + W_embed.shape[1:]) "
+    "→ require_shape('dembedded', dembedded, words.shape + W_embed.shape[-1:])": LAST_AXIS,
+    "caption_loss: if captions.shape[1] == 0: → (nothing)": NO_START,
+    "caption_loss: if captions.shape[1] == 0: → if captions.shape == 0:": NO_START,
+    "caption_loss: if captions.shape[1] == 0: → if captions.shape[-1] == 0:": NO_START,
+    "greedy_caption: word = int(np.argmax(as_array('log_probs', log_probs, ndim=1))) → word = "
+    "np.argmax(as_array('log_probs', log_probs, ndim=1))": (
+        "a step function may be given NumPy's integer too"
+    ),
+    "beam_search: if all((is_finished(words) for _, words, _ in beam)): → (nothing)": (
+        "finished captions stay as they are, so stopping early saves time alone"
+    ),
+    "attend: return np.array([seen[rng.choice(len(p), p=p / p.sum())] for p, seen in zip(weights, "
+    "values, strict=True)]).reshape(len(values), values.shape[2]) → return "
+    "np.array([seen[rng.choice(len(p), p=p * p.sum())] for p, seen in zip(weights, values, "
+    "strict=True)]).reshape(len(values), values.shape[2])": SUM_IS_ONE,
+    "attend: return np.array([seen[rng.choice(len(p), p=p / p.sum())] for p, seen in zip(weights, "
+    "values, strict=True)]).reshape(len(values), values.shape[2]) → return "
+    "np.array([seen[rng.choice(len(p), p=p)] for p, seen in zip(weights, values, "
+    "strict=True)]).reshape(len(values), values.shape[2])": SUM_IS_ONE,
+    "bleu: pairs = list(zip(candidates, references, strict=True)) → pairs = list(zip(candidates, "
+    "references, strict=False))": ("both have one length by then"),
+    "bleu: if not known: → (nothing)": (
+        "it refuses candidates without a reference, which the statement rules out"
+    ),
+    "bleu: r = sum((min(map(len, known), key=lambda n: (abs(n - len(one)), n)) for one, known in "
+    "pairs)) → r = sum((min(map(len, known), key=lambda n: (abs(len(one) - n), n)) for one, known "
+    "in pairs))": ("the size of a difference does not depend on its order"),
+    "describe_pictures: features, new_features = (as_array('features', features, ndim=2), "
+    "as_array('new_features', new_features, ndim=2)) → features, new_features = "
+    "(as_array('features', features, ndim=2), new_features)": (
+        "the mean that is subtracted makes it float64"
+    ),
+    "describe_pictures: require_shape('new_features', new_features, (len(new_features), "
+    "features.shape[1])) → require_shape('new_features', new_features, (len(new_features), "
+    "features.shape[-1]))": LAST_AXIS,
+}
 
 # --- encode_captions ----------------------------------------------------------------------------------------
 

