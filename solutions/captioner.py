@@ -1,7 +1,7 @@
-"""Networks that say what a scene of `solutions.scenes` shows, in PyTorch: one that sees, and four that tell.
+"""Networks that say what a scene of `solutions.scenes` shows, in PyTorch: one that sees, and five that tell.
 
 `DigitNet` learns to name single digits. What stands before its scores is then had for each place of a whole scene.
-`Captioner` turns this grid of vectors into words. The four differ in the way the picture enters, and in nothing else.
+`Captioner` turns this grid of vectors into words. The five differ in the way the picture enters, and in nothing else.
 
 Sizes: N pictures, P = 9 places, F features of a place, H units, D numbers for a word, K numbers for a query, T words,
 V words known.
@@ -15,13 +15,19 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from solutions._validation import require_at_least, require_count, require_positive, require_same_length
+from solutions._validation import (
+    require_at_least,
+    require_count,
+    require_positive,
+    require_same_length,
+    require_shape,
+)
 from solutions.captioning import END, NULL, START, bleu, encode_captions
 from solutions.scenes import PLACES, ROWS, TILE, Digits, Scenes
 
 NOTHING = 10  # the class of a place without a digit
 
-Way = Literal["nothing", "mean", "all", "attention"]
+Way = Literal["nothing", "mean", "all", "reread", "attention"]
 State = tuple[Tensor, Tensor, Tensor]  # h and c, (N, H) each, and the grid of the pictures, (N, P, F)
 
 
@@ -138,11 +144,12 @@ def see(net: DigitNet, pictures: np.ndarray) -> Tensor:
 
 
 class Captioner(nn.Module):
-    """An LSTM that writes a caption. The picture enters in one of four ways:
+    """An LSTM that writes a caption. The picture enters in one of five ways:
 
     - "nothing": not at all; what can be had from the captions alone
     - "mean": the mean of all places makes the state h_0
     - "all": all places, one after the other in one long vector, make h_0
+    - "reread": as "all", and at each moment the long vector again, through a matrix of its own, beside the word
     - "attention": as "mean", and at each moment a look: the state asks, each place answers how well it fits, and
       the mean of the places, by these weights, stands beside the word that is read
 
@@ -188,12 +195,14 @@ class Captioner(nn.Module):
         self.register_buffer("mean", torch.zeros(features))
         self.register_buffer("spread", torch.ones(features))
         self.embed = nn.Embedding(len(words), word_size)
-        self.first_state = nn.Linear(features * places if way == "all" else features, units)
+        picture = features * places if way in ("all", "reread") else features
+        self.first_state = nn.Linear(picture, units)
         if way == "attention":
             self.query = nn.Linear(units, key_size, bias=False)
             self.key = nn.Linear(features, key_size, bias=False)
-            self.value = nn.Linear(features, key_size, bias=False)
-        self.cell = nn.LSTMCell(word_size + (key_size if way == "attention" else 0), units)
+        if way in ("reread", "attention"):
+            self.value = nn.Linear(picture, key_size, bias=False)
+        self.cell = nn.LSTMCell(word_size + (key_size if way in ("reread", "attention") else 0), units)
         self.scores = nn.Linear(units, len(words))
 
     def standardize(self, grid: Tensor) -> None:
@@ -209,29 +218,37 @@ class Captioner(nn.Module):
     def begin(self, grid: Tensor) -> State:
         """Return the state before the first word, given the vectors of N pictures' places, (N, P, F)."""
         grid = (grid - self.mean) / self.spread
-        picture = grid.flatten(1) if self.way == "all" else grid.mean(dim=1)
+        picture = grid.flatten(1) if self.way in ("all", "reread") else grid.mean(dim=1)
         if self.way == "nothing":
             picture = torch.zeros_like(picture)
         h = torch.tanh(self.first_state(picture))
         return h, torch.zeros_like(h), grid
 
-    def look(self, state: State) -> tuple[Tensor, Tensor]:
+    def look(self, state: State, hidden: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Return the context, (N, K), and the weights of the places, (N, P), which sum to 1.
 
         The other ways do not look, and have no weights for it.
+
+        Parameters
+        ----------
+        state : the state before a word is read
+        hidden : shape (N, P), bool: places that get the weight 0; not all of a picture
         """
         h, _, grid = state
-        fit = self.key(grid) @ self.query(h).unsqueeze(2)
-        weights = torch.softmax(fit.squeeze(2) / self.query.out_features**0.5, dim=1)
+        fit = (self.key(grid) @ self.query(h).unsqueeze(2)).squeeze(2) / self.query.out_features**0.5
+        if hidden is not None:
+            fit = fit.masked_fill(hidden, -torch.inf)
+        weights = torch.softmax(fit, dim=1)
         return (weights.unsqueeze(1) @ self.value(grid)).squeeze(1), weights
 
-    def read(self, words: Tensor, state: State) -> tuple[Tensor, Tensor, State]:
+    def read(self, words: Tensor, state: State, hidden: Tensor | None = None) -> tuple[Tensor, Tensor, State]:
         """Read one word of each caption.
 
         Parameters
         ----------
         words : shape (N,), int64
         state : the state before it
+        hidden : shape (N, P), bool: places at which it must not look; only "attention" can
 
         Returns
         -------
@@ -243,8 +260,10 @@ class Captioner(nn.Module):
         x = self.embed(words)
         weights = torch.full(grid.shape[:2], torch.nan)
         if self.way == "attention":
-            context, weights = self.look(state)
+            context, weights = self.look(state, hidden)
             x = torch.cat([x, context], dim=1)
+        elif self.way == "reread":
+            x = torch.cat([x, self.value(grid.flatten(1))], dim=1)
         h, c = self.cell(x, (h, c))
         return self.scores(h), weights, (h, c, grid)
 
@@ -274,13 +293,17 @@ class Captioner(nn.Module):
         return torch.log_softmax(scores[0].double(), dim=0).numpy(), state
 
     @torch.no_grad()
-    def describe(self, grid: Tensor, max_length: int = 12) -> tuple[list[str], np.ndarray]:
+    def describe(
+        self, grid: Tensor, max_length: int = 12, hidden: np.ndarray | None = None
+    ) -> tuple[list[str], np.ndarray]:
         """Write a caption for each of N pictures, each time the likeliest word.
 
         Parameters
         ----------
         grid : shape (N, P, F)
         max_length : how many words to write at most, END among them, at least 1
+        hidden : shape (N, max_length, P), bool
+            Places at which it must not look while it says word t, never all of them. Only "attention" can.
 
         Returns
         -------
@@ -288,12 +311,24 @@ class Captioner(nn.Module):
         weights : np.ndarray, shape (N, T, P), float32
             Where the captioner looked while it said word t of each caption, END being the last; what follows it
             means nothing. NaN unless the way is "attention".
+
+        Raises
+        ------
+        ValueError
+            If `max_length` is below 1, or `hidden` has another shape, hides all places, or the way is another one.
         """
         require_at_least("max_length", require_count("max_length", max_length), 1)
+        if hidden is not None:
+            if self.way != "attention":
+                raise ValueError(f"hidden is for the way 'attention', but this captioner's is {self.way!r}")
+            require_shape("hidden", hidden, (len(grid), max_length, grid.shape[1]))
+            if np.all(hidden, axis=2).any():
+                raise ValueError("hidden must leave at least one place of each picture at each moment")
+            hidden = torch.from_numpy(np.asarray(hidden, dtype=bool))
         state, words = self.begin(grid), torch.full((len(grid),), START)
         said, looks = [], []
-        for _ in range(max_length):
-            scores, weights, state = self.read(words, state)
+        for t in range(max_length):
+            scores, weights, state = self.read(words, state, None if hidden is None else hidden[:, t])
             words = scores.argmax(dim=1)
             said.append(words.tolist())
             looks.append(weights)

@@ -13,12 +13,14 @@ import numpy as np
 import torch
 
 from solutions import captioner, records
+from solutions.captioning import END, START, beam_search
 from solutions.scenes import PLACES, Scenes, handwriting, scenes
 
 SEEDS = range(5)
 STEPS = 1600
 SIZE, OTHER_SIZES = 5000, (200, 1000, 20000)
-TESTS = 1000
+TESTS, BEAMED = 1000, 300
+FULL = ("all", "reread", "attention")  # the ways that have everything there is to see
 
 
 def truth(test: Scenes) -> np.ndarray:
@@ -69,26 +71,30 @@ def one_seed(seed: int, found: dict) -> None:
             usual = Counter(shown.captions).most_common(1)[0][0]
             for name, value in captioner.measure([usual] * TESTS, test).items():
                 gather(found, ["most_frequent", name], value)
-        for way in get_args(captioner.Way) if size == SIZE else ("all", "attention"):
+        for way in get_args(captioner.Way) if size == SIZE else FULL:
             began = time.process_time()
             model = captioner.train_captioner(way, seen, shown.captions, steps=STEPS, seed=seed)
             seconds = time.process_time() - began
             found["parameters"][way] = sum(weights.numel() for weights in model.parameters())
             captions, weights = model.describe(grid)
             measured = captioner.measure(captions, test)
-            for name, value in (measured | {"cpu_seconds": seconds}).items():
+            on_shown = captioner.measure(model.describe(seen[:TESTS])[0], shown[:TESTS])["exact"]
+            extra = {"shown": on_shown, "different": len(set(captions)), "cpu_seconds": seconds}
+            for name, value in (measured | extra).items():
                 gather(found, ["ways", way, str(size), name], value)
             if way == "attention":
                 where, hits = captioner.looks(captions, weights, test)
                 for moment, value in where.items():
                     gather(found, ["looks", str(size), moment], value)
                 gather(found, ["looks", str(size), "hits"], hits)
+            if size == SIZE:
+                look_closer(found, model, grid, test, captions)
             print(seed, way, size, measured, flush=True)
 
     shown, test = scenes(2 * SIZE, known, seed=seed), scenes(4 * TESTS, unknown, seed=1000 + seed)
     shown = shown[unseen_kinds(shown)["familiar"]][:SIZE]
     seen, grid = captioner.see(net, shown.pictures), captioner.see(net, test.pictures)
-    for way in ("all", "attention"):
+    for way in FULL:
         model = captioner.train_captioner(way, seen, shown.captions, steps=STEPS, seed=seed)
         captions, _ = model.describe(grid)
         for kind, mask in unseen_kinds(test).items():
@@ -97,6 +103,52 @@ def one_seed(seed: int, found: dict) -> None:
             for name, value in measured.items():
                 gather(found, ["unseen", way, kind, name], value)
             print(seed, way, kind, measured, flush=True)
+
+
+def look_closer(
+    found: dict, model: captioner.Captioner, grid: torch.Tensor, test: Scenes, captions: list[str]
+) -> None:
+    """Add what a beam changes, what follows a first mistake, and what happens where looking is forbidden."""
+    way = model.way
+    if way in ("mean", "attention"):
+        few = test[:BEAMED]
+        answers = []
+        for i in range(BEAMED):
+            best, _ = beam_search(
+                model.step, model.begin(grid[i : i + 1]), START, END, width=5, max_length=12
+            )
+            answers.append(" ".join(model.words[number] for number in best))
+        changed = np.mean([a != b for a, b in zip(answers, captions, strict=False)])
+        gather(found, ["beam", way, "changed"], changed)
+        for width, said in (("1", captions[:BEAMED]), ("5", answers)):
+            gather(found, ["beam", way, width], captioner.measure(said, few)["exact"])
+
+    if way in FULL:
+        said, true = ([text.split() for text in texts] for texts in (captions, test.captions))
+        first, second = (
+            np.array([a[at] == b[at] for a, b in zip(said, true, strict=True)]) for at in (1, -1)
+        )
+        for name, mask in (("right", first), ("wrong", ~first)):
+            gather(found, ["after", way, name], [int(second[mask].sum()), int(mask.sum())])
+
+    if way == "attention":
+        rng = np.random.default_rng(0)
+        empty = np.array([rng.choice(np.delete(np.arange(PLACES), places)) for places in test.places])
+        own = test.places[:, 0]
+        for name, places, moments in (
+            ("an empty place, name", empty, [1]),
+            ("its place, name", own, [1]),
+            ("its place, article", own, [0]),
+            ("its place, article and name", own, [0, 1]),
+        ):
+            hidden = np.zeros((TESTS, 12, PLACES), dtype=bool)
+            for moment in moments:
+                hidden[np.arange(TESTS), moment, places] = True
+            gather(
+                found,
+                ["hidden", name],
+                captioner.measure(model.describe(grid, hidden=hidden)[0], test)["first"],
+            )
 
 
 def main() -> None:

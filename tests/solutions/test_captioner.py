@@ -13,7 +13,7 @@ from solutions.scenes import PLACES, ROWS, TILE, handwriting, scenes
 
 pytestmark = pytest.mark.usefixtures("no_warnings")
 
-WAYS = ("nothing", "mean", "all", "attention")
+WAYS = ("nothing", "mean", "all", "reread", "attention")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -156,7 +156,7 @@ def test_weights_sum_to_one_over_the_places(models, grid):
     _, weights = models["attention"].describe(grid)
     assert weights.min() >= 0
     np.testing.assert_allclose(weights.sum(axis=2), 1, rtol=0, atol=1e-5)
-    for way in ("nothing", "mean", "all"):
+    for way in WAYS[:-1]:
         assert np.isnan(models[way].describe(grid[:2])[1]).all()
 
 
@@ -183,7 +183,23 @@ def test_the_picture_enters_as_each_way_says(models, grid):
             assert (other == 0) == (way == "nothing")
     assert change["nothing"] == 0
     assert change["mean"] < 1e-5  # a mean does not know what came from where
-    assert min(change["all"], change["attention"]) > 1e-3
+    assert min(change["all"], change["reread"], change["attention"]) > 1e-3
+
+
+def test_a_place_that_is_hidden_is_not_looked_at_and_nothing_else_changes(models, grid):
+    model = models["attention"]
+    captions, weights = model.describe(grid[:20], max_length=6)
+    hidden = np.zeros((20, 6, PLACES), dtype=bool)
+    same, _ = model.describe(grid[:20], max_length=6, hidden=hidden)
+    assert same == captions
+    hidden[:, 2, [0, 4]] = True
+    _, changed = model.describe(grid[:20], max_length=6, hidden=hidden)
+    assert not changed[:, 2, [0, 4]].any()
+    np.testing.assert_array_equal(changed[:, :2], weights[:, :2])
+    rest = weights[:, 2, [1, 2, 3, 5, 6, 7, 8]]
+    np.testing.assert_allclose(
+        changed[:, 2, [1, 2, 3, 5, 6, 7, 8]], rest / rest.sum(axis=1, keepdims=True), rtol=0, atol=1e-6
+    )
 
 
 def test_places_are_standardized_by_what_was_shown(models, grid):
@@ -253,7 +269,7 @@ def test_training_lowers_the_loss_and_depends_on_the_seed_alone(grid, shown):
 
 def test_bad_input_is_refused(grid, shown):
     with pytest.raises(
-        ValueError, match="way must be one of nothing, mean, all, attention, but it is 'both'"
+        ValueError, match="way must be one of nothing, mean, all, reread, attention, but it is 'both'"
     ):
         train_captioner("both", grid, shown.captions)
     with pytest.raises(ValueError, match="grid and captions must have the same number of entries"):
@@ -264,6 +280,15 @@ def test_bad_input_is_refused(grid, shown):
         train_captioner("mean", grid, shown.captions, lr=0.0)
     with pytest.raises(ValueError, match="the number of digits must be at least 64"):
         captioner.train_digit_net(captioner.Digits(np.zeros((9, 8, 8), np.float32), np.arange(9)))
+
+
+def test_what_cannot_be_hidden_is_refused(models, grid):
+    with pytest.raises(ValueError, match="hidden is for the way 'attention', but this captioner's is 'all'"):
+        models["all"].describe(grid[:2], 3, np.zeros((2, 3, PLACES), dtype=bool))
+    with pytest.raises(ValueError, match="hidden must have shape"):
+        models["attention"].describe(grid[:2], 3, np.zeros((2, PLACES), dtype=bool))
+    with pytest.raises(ValueError, match="hidden must leave at least one place"):
+        models["attention"].describe(grid[:2], 3, np.ones((2, 3, PLACES), dtype=bool))
 
 
 # --- measures -----------------------------------------------------------------------------------------------
@@ -319,5 +344,12 @@ def test_the_record_holds_what_the_page_reads():
     for sizes in found["ways"].values():
         for values in sizes.values():
             assert {len(value) for value in values.values()} == {n}
-            assert all(0 <= value <= 1 for name in ("exact", "bleu") for value in values[name])
+            assert all(0 <= value <= 1 for name in ("exact", "shown", "bleu") for value in values[name])
+    for kinds in (found["unseen"], found["after"]):
+        assert set(kinds) == {"all", "reread", "attention"}
+    for right, of in (pair for way in found["after"].values() for pairs in way.values() for pair in pairs):
+        assert 0 <= right <= of <= found["test_scenes"]
+    assert all(0 <= share <= 1 for shares in found["hidden"].values() for share in shares)
+    for way in ("mean", "attention"):
+        assert {len(values) for values in found["beam"][way].values()} == {n}
     np.testing.assert_allclose(np.sum(found["looks"]["5000"]["first"], axis=1), 1, rtol=0, atol=1e-3)
