@@ -68,6 +68,18 @@ def require_positive(name: str, value: float) -> None:
         raise ValueError(f"{name} must be above 0, but it is {value}")
 
 
+def require_shares(name: str, rows: np.ndarray) -> None:
+    """Raise ValueError unless each row of a matrix has no number below 0, and the sum 1 as far as float16 keeps it."""
+    sums = rows.sum(axis=1)
+    wrong = np.flatnonzero(~(rows >= 0).all(axis=1))
+    if wrong.size:
+        raise ValueError(f"{name} must not hold a number below 0 or NaN, but row {wrong[0]} does")
+    wrong = np.flatnonzero(~(np.abs(sums - 1) < 0.01))
+    if wrong.size:
+        i = wrong[0]
+        raise ValueError(f"each row of {name} must have the sum 1, but the sum of row {i} is {sums[i]:.6g}")
+
+
 def require_no_nan(name: str, array: np.ndarray) -> None:
     """Raise ValueError if a one-dimensional array holds NaN."""
     missing = np.flatnonzero(np.isnan(array))

@@ -30,6 +30,7 @@ from solutions._validation import (
     require_no_string,
     require_same_length,
     require_shape,
+    require_shares,
 )
 from solutions.rnn import cross_entropy, softmax
 
@@ -42,7 +43,7 @@ def encode_captions(captions: Sequence[str]) -> tuple[np.ndarray, list[str]]:
 
     Parameters
     ----------
-    captions : N strings; words are what white space separates
+    captions : N strings; words are what white space separates, and none is "<NULL>", "<START>" or "<END>"
 
     Returns
     -------
@@ -54,6 +55,10 @@ def encode_captions(captions: Sequence[str]) -> tuple[np.ndarray, list[str]]:
     """
     require_no_string("captions", captions)
     split = [caption.split() for caption in captions]
+    for n, caption in enumerate(split):
+        for word in SPECIAL:
+            if word in caption:
+                raise ValueError(f"no caption may hold the special word {word!r}, but caption {n} does")
     words = [*SPECIAL, *sorted({word for caption in split for word in caption})]
     number = {word: i for i, word in enumerate(words)}
     table = np.full((len(split), max(map(len, split), default=0) + 2), NULL, dtype=np.int64)
@@ -187,9 +192,10 @@ def greedy_caption(
 
     Parameters
     ----------
-    step : step(word, state) returns the log-probabilities of the next word, (V,), and the next state
+    step : step(word, state) returns the log-probabilities of the next word, (V,), and the next state; V is at
+        least 1
     state : the state before the first word, which knows the picture
-    start : number of the word that is given first
+    start : number of the word that is given first; it may equal `end`
     end : number of the word after which nothing follows
     max_length : how many words to write at most, at least 0
 
@@ -202,7 +208,9 @@ def greedy_caption(
     word = start
     for _ in range(require_count("max_length", max_length)):
         log_probs, state = step(word, state)
-        word = int(np.argmax(as_array("log_probs", log_probs, ndim=1)))
+        log_probs = as_array("log_probs", log_probs, ndim=1)
+        require_at_least("the number of log_probs", len(log_probs), 1)
+        word = int(np.argmax(log_probs))
         if word == end:
             break
         written.append(word)
@@ -227,14 +235,14 @@ def beam_search(
 
     Parameters
     ----------
-    step : step(word, state) returns the log-probabilities of the next word, (V,), and the next state. It is called
-        once at each moment for each unfinished caption that is kept, with its state as it is
+    step : step(word, state) returns the log-probabilities of the next word, (V,), V at least 1, and the next state. It
+        is called once at each moment for each unfinished caption that is kept, with its state as it is
     state : the state before the first word, which knows the picture
     start : number of the word that is given first; it may equal `end`
     end : number of the word that finishes a caption
     width : how many captions to keep, at least 1
     max_length : how many words to write at most, END among them, at least 0
-    alpha : 0 compares sums, which favours short captions; 1 compares means
+    alpha : at least 0; 0 compares sums, which favours short captions; 1 compares means
 
     Returns
     -------
@@ -250,6 +258,7 @@ def beam_search(
     translation" (2016), arXiv:1609.08144, section 7, also divides by a power of the length.
     """
     require_at_least("width", require_count("width", width), 1)
+    require_at_least("alpha", alpha, 0)
 
     def score(caption: tuple) -> float:
         total, words, _ = caption
@@ -269,6 +278,7 @@ def beam_search(
                 continue
             log_probs, after = step(words[-1] if words else start, before)
             log_probs = as_array("log_probs", log_probs, ndim=1)
+            require_at_least("the number of log_probs", len(log_probs), 1)
             candidates += [(total + float(p), [*words, word], after) for word, p in enumerate(log_probs)]
         beam = sorted(candidates, key=score, reverse=True)[:width]
     best = beam[0][1]
@@ -296,7 +306,10 @@ def attention_weights(queries: ArrayLike, keys: ArrayLike) -> np.ndarray:
     """
     queries, keys = as_array("queries", queries, ndim=2), as_array("keys", keys, ndim=3)
     N, K = queries.shape
-    require_shape("keys", keys, (N, keys.shape[1], K))
+    P = keys.shape[1]
+    require_shape("keys", keys, (N, P, K))
+    require_at_least("K, the length of a query,", K, 1)
+    require_at_least("P, the number of places,", P, 1)
     return softmax(np.einsum("nk,npk->np", queries, keys) / np.sqrt(K))
 
 
@@ -322,6 +335,7 @@ def attend(weights: ArrayLike, values: ArrayLike, *, rng: np.random.Generator | 
     """
     weights, values = as_array("weights", weights, ndim=2), as_array("values", values, ndim=3)
     require_shape("values", values, (*weights.shape, values.shape[2]))
+    require_shares("weights", weights)
     if rng is None:
         return np.einsum("np,npf->nf", weights, values)
     return np.array(

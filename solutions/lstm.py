@@ -405,11 +405,11 @@ def train_on_adding_problem(
     Parameters
     ----------
     batch : batch() draws x, (N, T, D), and y, (N,)
-    forward : forward(x, params) returns the states, (N, T, H), and a cache
+    forward : forward(x, params) returns h, the states, (N, T, H), and a cache
     backward : backward(dh, cache) takes the gradient at each state, (N, T, H), which it may write into, and
         returns those of the recurrent weights by name
     update : update(params, grads) returns the weights after one step downhill; grads has all names of params,
-        and `update` may write into both
+        and `update` may write into both, or keep them
     params : the weights to begin with, by name: W_hy (H, 1) and b_y (1,), which read the answer off the last
         state, and the recurrent ones. They are copied
     steps : how many batches to draw and learn from, at least 0
@@ -430,6 +430,10 @@ def train_on_adding_problem(
     for step in range(steps):
         x, y = batch()
         h, cache = forward(x, params)
+        h = as_array("h", h, ndim=3)
+        require_shape("y", y, (len(h),))
+        require_shape("W_hy", params["W_hy"], (h.shape[2], 1))
+        require_shape("b_y", params["b_y"], (1,))
         error = h[:, -1] @ params["W_hy"] + params["b_y"] - y[:, np.newaxis]
         losses[step] = np.mean(error**2)
         derror = 2 * error / len(error)

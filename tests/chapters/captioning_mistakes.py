@@ -5,32 +5,25 @@ import numpy as np
 from grader.mistakes import alternative, mistake
 
 LAST_AXIS = "in a matrix axis 1 is the last one"
-SUM_IS_ONE = "in the checks the weights of a picture have the sum 1"
 NO_START = "it refuses captions without START, which the statement rules out"
 # Changes of the reference that no check can notice, and why.
 EQUIVALENT = {
     "encode_captions: for row, caption in zip(table, split, strict=True): → for row, caption in "
     "zip(table, split, strict=False):": ("both have one length by then"),
+    "encode_captions: if word in caption: → (nothing)": (
+        "it refuses a caption with a special word, which the statement rules out"
+    ),
     "embed_words_backward: require_shape('dembedded', dembedded, words.shape + W_embed.shape[1:]) "
     "→ require_shape('dembedded', dembedded, words.shape + W_embed.shape[-1:])": LAST_AXIS,
     "caption_loss: if captions.shape[1] == 0: → (nothing)": NO_START,
     "caption_loss: if captions.shape[1] == 0: → if captions.shape == 0:": NO_START,
     "caption_loss: if captions.shape[1] == 0: → if captions.shape[-1] == 0:": NO_START,
-    "greedy_caption: word = int(np.argmax(as_array('log_probs', log_probs, ndim=1))) → word = "
-    "np.argmax(as_array('log_probs', log_probs, ndim=1))": (
+    "greedy_caption: word = int(np.argmax(log_probs)) → word = np.argmax(log_probs)": (
         "a step function may be given NumPy's integer too"
     ),
     "beam_search: if all((is_finished(words) for _, words, _ in beam)): → (nothing)": (
         "finished captions stay as they are, so stopping early saves time alone"
     ),
-    "attend: return np.array([seen[rng.choice(len(p), p=p / p.sum())] for p, seen in zip(weights, "
-    "values, strict=True)]).reshape(len(values), values.shape[2]) → return "
-    "np.array([seen[rng.choice(len(p), p=p * p.sum())] for p, seen in zip(weights, values, "
-    "strict=True)]).reshape(len(values), values.shape[2])": SUM_IS_ONE,
-    "attend: return np.array([seen[rng.choice(len(p), p=p / p.sum())] for p, seen in zip(weights, "
-    "values, strict=True)]).reshape(len(values), values.shape[2]) → return "
-    "np.array([seen[rng.choice(len(p), p=p)] for p, seen in zip(weights, values, "
-    "strict=True)]).reshape(len(values), values.shape[2])": SUM_IS_ONE,
     "bleu: pairs = list(zip(candidates, references, strict=True)) → pairs = list(zip(candidates, "
     "references, strict=False))": ("both have one length by then"),
     "bleu: if not known: → (nothing)": (
@@ -314,6 +307,97 @@ def encode_eight_bits(captions):
     return table.astype(np.int64), words
 
 
+@mistake("encode_captions", says="this word has no number")
+def encode_captions_joined_by_nothing(captions):
+    words = ["<NULL>", "<START>", "<END>", *sorted(set("".join(captions).split()))]
+    table = np.zeros((len(captions), max((len(c.split()) for c in captions), default=0) + 2), dtype=np.int64)
+    for row, caption in zip(table, captions, strict=True):
+        numbers = [1, *(words.index(word) for word in caption.split()), 2]
+        row[: len(numbers)] = numbers
+    return table, words
+
+
+@mistake("encode_captions", says="a row needs a place for each word, for START and for END")
+def encode_without_room_for_the_ends(captions):
+    split = [caption.split() for caption in captions]
+    words = ["<NULL>", "<START>", "<END>", *sorted({word for caption in split for word in caption})]
+    table = np.zeros((len(split), max(map(len, split), default=0)), dtype=np.int64)
+    for n, caption in enumerate(split):
+        table[n, : len(caption) + 2] = [1, *(words.index(word) for word in caption), 2]
+    return table, words
+
+
+@mistake("encode_captions", says="the longest string need not have the most")
+def encode_as_wide_as_the_longest_string(captions):
+    split = [caption.split() for caption in captions]
+    words = ["<NULL>", "<START>", "<END>", *sorted({word for caption in split for word in caption})]
+    number = {word: i for i, word in enumerate(words)}
+    table = np.zeros((len(split), len(max(captions, key=len, default="").split()) + 2), dtype=np.int64)
+    for row, caption in zip(table, split, strict=True):
+        row[: len(caption) + 2] = [1, *(number[word] for word in caption), 2]
+    return table, words
+
+
+@mistake("encode_captions", says="L counts a word as often as it comes")
+def encode_as_wide_as_different_words(captions):
+    split = [caption.split() for caption in captions]
+    words = ["<NULL>", "<START>", "<END>", *sorted({word for caption in split for word in caption})]
+    number = {word: i for i, word in enumerate(words)}
+    longest = max((len(set(caption)) for caption in split), default=0)
+    table = np.zeros((len(split), longest + 2), dtype=np.int64)
+    for row, caption in zip(table, split, strict=True):
+        row[: len(caption) + 2] = [1, *(number[word] for word in caption), 2]
+    return table, words
+
+
+@mistake("encode_captions", says="no count, no length, no case has a part")
+def encode_frequent_words_first(captions):
+    from collections import Counter
+
+    split = [caption.split() for caption in captions]
+    count = Counter(word for caption in split for word in caption)
+    words = ["<NULL>", "<START>", "<END>", *sorted(count, key=lambda word: (-count[word], word))]
+    number = {word: i for i, word in enumerate(words)}
+    table = np.zeros((len(split), max(map(len, split), default=0) + 2), dtype=np.int64)
+    for row, caption in zip(table, split, strict=True):
+        row[: len(caption) + 2] = [1, *(number[word] for word in caption), 2]
+    return table, words
+
+
+@mistake("encode_captions", says="are pieces of words")
+def encode_words_in_short_strings(captions):
+    split = [np.array(caption.split(), dtype="U8") for caption in captions]
+    found = sorted({str(word) for caption in split for word in caption})
+    words = ["<NULL>", "<START>", "<END>", *found]
+    table = np.zeros((len(split), max(map(len, split), default=0) + 2), dtype=np.int64)
+    for row, caption in zip(table, split, strict=True):
+        row[: len(caption) + 2] = [1, *(words.index(word) for word in caption), 2]
+    return table, words
+
+
+@mistake("encode_captions", says="a word of yours contains white space. caption.split()")
+def encode_split_at_three_characters(captions):
+    split = [caption.replace("\t", " ").replace("\n", " ").split(" ") for caption in captions]
+    split = [[word for word in caption if word] for caption in split]
+    words = ["<NULL>", "<START>", "<END>", *sorted({word for caption in split for word in caption})]
+    number = {word: i for i, word in enumerate(words)}
+    table = np.zeros((len(split), max(map(len, split), default=0) + 2), dtype=np.int64)
+    for row, caption in zip(table, split, strict=True):
+        row[: len(caption) + 2] = [1, *(number[word] for word in caption), 2]
+    return table, words
+
+
+@mistake("encode_captions", says="a caption that comes twice has two rows")
+def encode_equal_captions_once(captions):
+    split = {caption: caption.split() for caption in captions}
+    words = ["<NULL>", "<START>", "<END>", *sorted({word for caption in split.values() for word in caption})]
+    number = {word: i for i, word in enumerate(words)}
+    table = np.zeros((len(split), max(map(len, split.values()), default=0) + 2), dtype=np.int64)
+    for row, caption in zip(table, split.values(), strict=True):
+        row[: len(caption) + 2] = [1, *(number[word] for word in caption), 2]
+    return table, words
+
+
 @alternative("encode_captions")
 def encode_row_by_row(captions):
     import re
@@ -495,6 +579,20 @@ def embed_rounded(words, W_embed):
 def embed_backwards(words, W_embed):
     words, W_embed = np.asarray(words, dtype=np.int64), np.asarray(W_embed, dtype=np.float64)
     return W_embed[words[:, ::-1]], (words, W_embed)
+
+
+@mistake("embed_words", says="Neither a maximum of the words nor -1")
+def embed_reshaped_by_minus_one(words, W_embed):
+    words, W_embed = np.asarray(words, dtype=np.int64), np.asarray(W_embed, dtype=np.float64)
+    return W_embed[words.ravel()].reshape(*words.shape, -1), (words, W_embed)
+
+
+@mistake("embed_words", says="and compute with nothing before that")
+def embed_places_in_the_given_dtype(words, W_embed):
+    words, W_embed = np.asarray(words), np.asarray(W_embed, dtype=np.float64)
+    first = words * np.asarray(W_embed.shape[1], dtype=words.dtype)
+    places = first[:, :, np.newaxis] + np.arange(W_embed.shape[1])
+    return W_embed.ravel()[places % W_embed.size], (words.astype(np.int64), W_embed)
 
 
 @alternative("embed_words")
@@ -710,6 +808,40 @@ def embed_back_sums_in_the_given_dtype(dembedded, cache):
     dW = np.zeros(W_embed.shape)
     for v in range(len(W_embed)):
         dW[v] = dembedded[words == v].sum(axis=0, dtype=dembedded.dtype)
+    return dW
+
+
+@mistake("embed_words_backward", says="0 times it is nan")
+def embed_back_from_zero_times_the_table(dembedded, cache):
+    words, W_embed = cache
+    dW = 0 * W_embed
+    np.add.at(dW, words, np.asarray(dembedded, dtype=np.float64))
+    return dW
+
+
+@mistake("embed_words_backward", says="a second call overwrites what the first one returned")
+def embed_back_into_one_array(dembedded, cache, kept={}):  # noqa: B006
+    words, W_embed = cache
+    dW = kept.setdefault(W_embed.shape, np.empty(W_embed.shape))
+    dW[:] = 0
+    np.add.at(dW, words, np.asarray(dembedded, dtype=np.float64))
+    return dW
+
+
+@mistake("embed_words_backward", says="Neither a maximum of the words nor -1")
+def embed_back_reshaped_by_minus_one(dembedded, cache):
+    words, W_embed = cache
+    dW = np.zeros(W_embed.shape)
+    np.add.at(dW, words.ravel(), np.asarray(dembedded, dtype=np.float64).reshape(words.size, -1))
+    return dW
+
+
+@mistake("embed_words_backward", says="it is float64 always")
+def embed_back_in_the_given_dtype(dembedded, cache):
+    words, W_embed = cache
+    dembedded = np.asarray(dembedded)
+    dW = np.zeros(W_embed.shape, dtype=dembedded.dtype)
+    np.add.at(dW, words, dembedded)
     return dW
 
 
@@ -1210,6 +1342,87 @@ def masked_only_the_loss(scores, targets, mask):
     return float((weight * surprise).sum())
 
 
+@mistake("temporal_softmax_loss", says="scores of 1000 are right alone")
+def masked_one_maximum_for_all(scores, targets, mask):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets, dtype=np.int64)
+    mask, (N, _, V) = np.asarray(mask, dtype=bool), scores.shape
+    shifted = scores - scores.max(initial=-np.inf)
+    exps = np.exp(shifted)
+    sums = exps.sum(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=2)
+    weight = mask[:, :, np.newaxis] / N
+    loss = np.sum(weight * (np.log(sums) - chosen))
+    return float(loss), weight * (exps / sums - np.eye(V)[targets])
+
+
+@mistake("temporal_softmax_loss", says="from the front of each row")
+def masked_as_many_from_the_front(scores, targets, mask):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets, dtype=np.int64)
+    mask, (N, _, V) = np.asarray(mask, dtype=bool), scores.shape
+    mask = np.arange(scores.shape[1]) < mask.sum(axis=1, keepdims=True)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    exps = np.exp(shifted)
+    sums = exps.sum(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=2)
+    weight = mask[:, :, np.newaxis] / N
+    loss = np.sum(weight * (np.log(sums) - chosen))
+    return float(loss), weight * (exps / sums - np.eye(V)[targets])
+
+
+@mistake("temporal_softmax_loss", says="the second caption adds nothing with yours")
+def masked_up_to_the_first_gap(scores, targets, mask):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets, dtype=np.int64)
+    mask, (N, _, V) = np.asarray(mask, dtype=bool), scores.shape
+    mask = np.cumprod(mask, axis=1)
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    exps = np.exp(shifted)
+    sums = exps.sum(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=2)
+    weight = mask[:, :, np.newaxis] / N
+    loss = np.sum(weight * (np.log(sums) - chosen))
+    return float(loss), weight * (exps / sums - np.eye(V)[targets])
+
+
+@mistake("temporal_softmax_loss", says="wrong for scores of int8")
+def masked_shifted_in_the_given_dtype(scores, targets, mask):
+    scores, targets = np.asarray(scores), np.asarray(targets, dtype=np.int64)
+    mask, (N, _, V) = np.asarray(mask, dtype=bool), scores.shape
+    shifted = (scores - scores.max(axis=2, keepdims=True)).astype(np.float64)
+    exps = np.exp(shifted)
+    sums = exps.sum(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=2)
+    weight = mask[:, :, np.newaxis] / N
+    loss = np.sum(weight * (np.log(sums) - chosen))
+    return float(loss), weight * (exps / sums - np.eye(V)[targets])
+
+
+@mistake("temporal_softmax_loss", says="your gradient is near the right one")
+def masked_shifted_in_single_precision(scores, targets, mask):
+    scores, targets = np.asarray(scores, dtype=np.float32), np.asarray(targets, dtype=np.int64)
+    mask, (N, _, V) = np.asarray(mask, dtype=bool), scores.shape
+    shifted = (scores - scores.max(axis=2, keepdims=True)).astype(np.float64)
+    exps = np.exp(shifted)
+    sums = exps.sum(axis=2, keepdims=True)
+    chosen = np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=2)
+    weight = mask[:, :, np.newaxis] / N
+    loss = np.sum(weight * (np.log(sums) - chosen))
+    return float(loss), weight * (exps / sums - np.eye(V)[targets])
+
+
+@mistake("temporal_softmax_loss", says="targets of int8: wrong")
+def masked_places_in_the_given_dtype(scores, targets, mask):
+    scores, targets = np.asarray(scores, dtype=np.float64), np.asarray(targets)
+    mask, (N, T, V) = np.asarray(mask, dtype=bool), scores.shape
+    shifted = scores - scores.max(axis=2, keepdims=True)
+    exps = np.exp(shifted)
+    sums = exps.sum(axis=2, keepdims=True)
+    first = np.arange(0, N * T * V, V).astype(targets.dtype)
+    chosen = shifted.ravel()[first + targets.ravel()].reshape(N, T, 1)
+    weight = mask[:, :, np.newaxis] / N
+    loss = np.sum(weight * (np.log(sums) - chosen))
+    return float(loss), weight * (exps / sums - np.eye(V)[targets])
+
+
 @alternative("temporal_softmax_loss")
 def masked_position_by_position(scores, targets, mask):
     import math
@@ -1510,6 +1723,58 @@ def teach_columns_of_null_cut_off(forward, loss, backward, features, captions, p
     scores, cache = forward(features, captions[:, :-1], params)
     value, dscores = loss(scores, targets, targets != null)
     return value, backward(dscores, cache)
+
+
+@mistake("caption_loss", says="you return all that `loss` returned")
+def teach_pair_returned(forward, loss, backward, features, captions, params, null):
+    captions = np.asarray(captions, dtype=np.int64)
+    scores, cache = forward(features, captions[:, :-1], params)
+    both = loss(scores, captions[:, 1:], captions[:, 1:] != null)
+    return both, backward(both[1], cache)
+
+
+@mistake("caption_loss", says="without names, as positional arguments")
+def teach_with_names(forward, loss, backward, features, captions, params, null):
+    captions = np.asarray(captions, dtype=np.int64)
+    scores, cache = forward(features=features, words=captions[:, :-1], params=params)
+    value, dscores = loss(scores=scores, targets=captions[:, 1:], mask=captions[:, 1:] != null)
+    return value, backward(dscores=dscores, cache=cache)
+
+
+@mistake("caption_loss", says="END counts all the same")
+def teach_start_counts_nowhere(forward, loss, backward, features, captions, params, null):
+    captions = np.asarray(captions, dtype=np.int64)
+    targets = captions[:, 1:]
+    scores, cache = forward(features, captions[:, :-1], params)
+    value, dscores = loss(scores, targets, (targets != null) & (targets != captions[:, :1]))
+    return value, backward(dscores, cache)
+
+
+@mistake("caption_loss", says="convert `captions` first, and `null` never")
+def teach_null_in_the_dtype_of_captions(forward, loss, backward, features, captions, params, null):
+    captions = np.asarray(captions)
+    mask = captions[:, 1:] != np.asarray(null).astype(captions.dtype)
+    captions = captions.astype(np.int64)
+    scores, cache = forward(features, captions[:, :-1], params)
+    value, dscores = loss(scores, captions[:, 1:], mask)
+    return value, backward(dscores, cache)
+
+
+@mistake("caption_loss", says="convert `captions` alone")
+def teach_features_converted(forward, loss, backward, features, captions, params, null):
+    captions, features = np.asarray(captions, dtype=np.int64), np.asarray(features, dtype=np.float64)
+    scores, cache = forward(features, captions[:, :-1], params)
+    value, dscores = loss(scores, captions[:, 1:], captions[:, 1:] != null)
+    return value, backward(dscores, cache)
+
+
+@mistake("caption_loss", says="hand on all that it returned")
+def teach_gradients_of_params_alone(forward, loss, backward, features, captions, params, null):
+    captions = np.asarray(captions, dtype=np.int64)
+    scores, cache = forward(features, captions[:, :-1], params)
+    value, dscores = loss(scores, captions[:, 1:], captions[:, 1:] != null)
+    grads = backward(dscores, cache)
+    return value, {name: grads[name] for name in params if name in grads}
 
 
 @alternative("caption_loss")
@@ -1846,6 +2111,58 @@ def greedy_keeps_the_state_unless_there_is_one(step, state, start, end, max_leng
         if following is not None:
             state = following
         word = int(np.argmax(log_probs))
+        if word == end:
+            break
+        written.append(word)
+    return np.array(written, dtype=np.int64)
+
+
+@mistake("greedy_caption", says="and an array is asked")
+def greedy_list_for_nothing(step, state, start, end, max_length):
+    if max_length == 0:
+        return []
+    written, word = [], start
+    for _ in range(max_length):
+        log_probs, state = step(word, state)
+        word = int(np.argmax(log_probs))
+        if word == end:
+            break
+        written.append(word)
+    return np.array(written, dtype=np.int64)
+
+
+@mistake("greedy_caption", says="compare with ==")
+def greedy_asks_is(step, state, start, end, max_length):
+    written, word = [], start
+    for _ in range(max_length):
+        log_probs, state = step(word, state)
+        word = int(np.argmax(log_probs))
+        if word is end:
+            break
+        written.append(word)
+    return np.array(written, dtype=np.int64)
+
+
+@mistake("greedy_caption", says="and take no exponentials")
+def greedy_by_probability(step, state, start, end, max_length):
+    written, word = [], start
+    for _ in range(max_length):
+        log_probs, state = step(word, state)
+        word = int(np.argmax(np.exp(np.asarray(log_probs, dtype=np.float64))))
+        if word == end:
+            break
+        written.append(word)
+    return np.array(written, dtype=np.int64)
+
+
+@mistake("greedy_caption", says="what `step` returns may be read-only")
+def greedy_writes_into_the_log_probs(step, state, start, end, max_length):
+    written, word = [], start
+    for _ in range(max_length):
+        log_probs, state = step(word, state)
+        log_probs = np.asarray(log_probs, dtype=np.float64)
+        log_probs -= log_probs.max()
+        word = int(np.flatnonzero(log_probs == 0)[0])
         if word == end:
             break
         written.append(word)
@@ -2449,7 +2766,7 @@ def beam_writes_into_log_probs(step, state, start, end, width, max_length, *, al
     return np.array(written, dtype=np.int64), float(score(best))
 
 
-@mistake("beam_search", says="the caption is right, its score is not")
+@mistake("beam_search", says="add in float64, and round nothing")
 def beam_float32_sums(step, state, start, end, width, max_length, *, alpha=0.0):
     def score(caption):
         return caption[0] / max(1, len(caption[1])) ** alpha
@@ -2584,6 +2901,167 @@ def beam_asks_ahead(step, state, start, end, width, max_length, *, alpha=0.0):
     total, words = beam[0][:2]
     written = words[:-1] if words[-1] == end else words
     return np.array(written, dtype=np.int64), float(total / len(words) ** alpha)
+
+
+@mistake("beam_search", says="while there is room it is kept")
+def beam_without_impossible_words(step, state, start, end, width, max_length, *, alpha=0.0):
+    def score(caption):
+        return caption[0] / max(1, len(caption[1])) ** alpha
+
+    beam = [(0.0, [], state)]
+    for _ in range(max_length):
+        if all(words[-1:] == [end] for _, words, _ in beam):
+            break
+        candidates = []
+        for total, words, before in beam:
+            if words[-1:] == [end]:
+                candidates.append((total, words, before))
+                continue
+            log_probs, after = step(words[-1] if words else start, before)
+            for word, log_prob in enumerate(log_probs):
+                if log_prob > -np.inf:
+                    candidates.append((total + float(log_prob), [*words, word], after))
+        beam = sorted(candidates, key=score, reverse=True)[:width]
+    best = beam[0]
+    written = best[1][:-1] if best[1][-1:] == [end] else best[1]
+    return np.array(written, dtype=np.int64), float(score(best))
+
+
+@mistake("beam_search", says="only what is kept at the end can win")
+def beam_that_remembers_the_best_finished_caption(step, state, start, end, width, max_length, *, alpha=0.0):
+    def score(caption):
+        return caption[0] / max(1, len(caption[1])) ** alpha
+
+    beam, finished = [(0.0, [], state)], []
+    for _ in range(max_length):
+        if all(words[-1:] == [end] for _, words, _ in beam):
+            break
+        candidates = []
+        for total, words, before in beam:
+            if words[-1:] == [end]:
+                candidates.append((total, words, before))
+                continue
+            log_probs, after = step(words[-1] if words else start, before)
+            for word, log_prob in enumerate(log_probs):
+                candidates.append((total + float(log_prob), [*words, word], after))
+        beam = sorted(candidates, key=score, reverse=True)[:width]
+        finished += [caption for caption in beam if caption[1][-1:] == [end]]
+    best = max([*beam, *finished], key=score)
+    written = best[1][:-1] if best[1][-1:] == [end] else best[1]
+    return np.array(written, dtype=np.int64), float(score(best))
+
+
+@mistake("beam_search", says="multiply no probabilities")
+def beam_of_products(step, state, start, end, width, max_length, *, alpha=0.0):
+    def score(caption):
+        with np.errstate(divide="ignore"):
+            return np.log(caption[0]) / max(1, len(caption[1])) ** alpha
+
+    beam = [(1.0, [], state)]
+    for _ in range(max_length):
+        if all(words[-1:] == [end] for _, words, _ in beam):
+            break
+        candidates = []
+        for total, words, before in beam:
+            if words[-1:] == [end]:
+                candidates.append((total, words, before))
+                continue
+            log_probs, after = step(words[-1] if words else start, before)
+            for word, log_prob in enumerate(log_probs):
+                candidates.append((total * np.exp(float(log_prob)), [*words, word], after))
+        beam = sorted(candidates, key=score, reverse=True)[:width]
+    best = beam[0]
+    written = best[1][:-1] if best[1][-1:] == [end] else best[1]
+    return np.array(written, dtype=np.int64), float(score(best))
+
+
+@mistake("beam_search", says="None, 0 and () are states")
+def beam_from_the_first_state_for_none(step, state, start, end, width, max_length, *, alpha=0.0):
+    def score(caption):
+        return caption[0] / max(1, len(caption[1])) ** alpha
+
+    beam = [(0.0, [], None)]
+    for _ in range(max_length):
+        if all(words[-1:] == [end] for _, words, _ in beam):
+            break
+        candidates = []
+        for total, words, before in beam:
+            if words[-1:] == [end]:
+                candidates.append((total, words, before))
+                continue
+            log_probs, after = step(words[-1] if words else start, state if before is None else before)
+            for word, log_prob in enumerate(log_probs):
+                candidates.append((total + float(log_prob), [*words, word], after))
+        beam = sorted(candidates, key=score, reverse=True)[:width]
+    best = beam[0]
+    written = best[1][:-1] if best[1][-1:] == [end] else best[1]
+    return np.array(written, dtype=np.int64), float(score(best))
+
+
+@mistake("beam_search", says="a captioner whose states are None, 0")
+def beam_with_none_for_finished(step, state, start, end, width, max_length, *, alpha=0.0):
+    def score(caption):
+        return caption[0] / max(1, len(caption[1])) ** alpha
+
+    beam = [(0.0, [], state)]
+    for _ in range(max_length):
+        if all(words and before is None for _, words, before in beam):
+            break
+        candidates = []
+        for total, words, before in beam:
+            if words and before is None:
+                candidates.append((total, words, before))
+                continue
+            log_probs, after = step(words[-1] if words else start, before)
+            for word, log_prob in enumerate(log_probs):
+                candidates.append((total + float(log_prob), [*words, word], None if word == end else after))
+        beam = sorted(candidates, key=score, reverse=True)[:width]
+    best = beam[0]
+    written = best[1][:-1] if best[1][-1:] == [end] else best[1]
+    return np.array(written, dtype=np.int64), float(score(best))
+
+
+@mistake("beam_search", says="you divide at each moment what was divided before")
+def beam_divided_again_and_again(step, state, start, end, width, max_length, *, alpha=0.0):
+    beam = [(0.0, [], state)]
+    for _ in range(max_length):
+        if all(words[-1:] == [end] for _, words, _ in beam):
+            break
+        candidates = []
+        for score, words, before in beam:
+            if words[-1:] == [end]:
+                candidates.append((score, words, before))
+                continue
+            log_probs, after = step(words[-1] if words else start, before)
+            for word, log_prob in enumerate(log_probs):
+                longer = (score + float(log_prob)) / (len(words) + 1) ** alpha
+                candidates.append((longer, [*words, word], after))
+        beam = sorted(candidates, key=lambda caption: caption[0], reverse=True)[:width]
+    score, words, _ = beam[0]
+    return np.array(words[:-1] if words[-1:] == [end] else words, dtype=np.int64), score
+
+
+@mistake("beam_search", says="compare the scores in float64")
+def beam_that_compares_in_float32(step, state, start, end, width, max_length, *, alpha=0.0):
+    def score(caption):
+        return caption[0] / max(1, len(caption[1])) ** alpha
+
+    beam = [(0.0, [], state)]
+    for _ in range(max_length):
+        if all(words[-1:] == [end] for _, words, _ in beam):
+            break
+        candidates = []
+        for total, words, before in beam:
+            if words[-1:] == [end]:
+                candidates.append((total, words, before))
+                continue
+            log_probs, after = step(words[-1] if words else start, before)
+            for word, log_prob in enumerate(log_probs):
+                candidates.append((total + float(log_prob), [*words, word], after))
+        beam = sorted(candidates, key=lambda caption: np.float32(score(caption)), reverse=True)[:width]
+    best = beam[0]
+    written = best[1][:-1] if best[1][-1:] == [end] else best[1]
+    return np.array(written, dtype=np.int64), float(score(best))
 
 
 @alternative("beam_search")
@@ -3065,6 +3543,29 @@ def sees_in_float32(weights, values, *, rng=None):
     return np.array(seen).reshape(len(values), values.shape[2])
 
 
+@mistake("attend", says="in float64 its sum is 1.00000003")
+def attend_with_rows_that_choice_refuses(weights, values, *, rng=None):
+    weights, values = np.asarray(weights, dtype=np.float64), np.asarray(values, dtype=np.float64)
+    if rng is None:
+        return np.einsum("np,npf->nf", weights, values)
+    seen = np.empty((len(values), values.shape[2]))
+    for n, row in enumerate(weights):
+        seen[n] = values[n, rng.choice(len(row), p=row)]
+    return seen
+
+
+@mistake("attend", says="are mixed in float32")
+def attend_in_the_dtype_given(weights, values, *, rng=None):
+    weights, values = np.asarray(weights), np.asarray(values)
+    if rng is None:
+        dtype = np.result_type(weights, values, np.float32)
+        return np.einsum("np,npf->nf", weights, values, dtype=dtype).astype(np.float64)
+    seen = np.empty((len(values), values.shape[2]))
+    for n, row in enumerate(weights.astype(np.float64)):
+        seen[n] = values[n, rng.choice(len(row), p=row / row.sum())]
+    return seen
+
+
 @alternative("attend")
 def sees_by_the_gumbel_trick(weights, values, *, rng=None):
     weights, values = np.array(weights, dtype=np.float64), np.array(values, dtype=np.float64)
@@ -3093,7 +3594,7 @@ def sees_by_cumulated_weights(weights, values, *, rng=None):
 def sees_by_one_hot_draws(weights, values, *, rng=None):
     weights, values = np.asarray(weights, dtype=np.float64), np.asarray(values, dtype=np.float64)
     if rng is not None:
-        weights = rng.multinomial(1, weights).astype(np.float64)
+        weights = rng.multinomial(1, weights / weights.sum(axis=1, keepdims=True)).astype(np.float64)
     return (values * weights[..., None]).sum(axis=-2)
 
 
@@ -3864,6 +4365,179 @@ def bleu_mean_over_captions(candidates, references, *, max_n=4):
     return float(np.mean([of_one(*pair) for pair in zip(candidates, references, strict=True)]))
 
 
+@mistake("bleu", says="you match a repeated run once")
+def bleu_of_sets(candidates, references, *, max_n=4):
+    from collections import Counter
+
+    def runs(words, n):
+        return Counter(tuple(words[i : i + n]) for i in range(len(words) - n + 1))
+
+    logs = 0.0
+    for n in range(1, max_n + 1):
+        matched = total = 0
+        for candidate, known in zip(candidates, references, strict=True):
+            counts = runs(candidate, n)
+            most = Counter()
+            for reference in known:
+                most |= runs(reference, n)
+            matched += (counts & most & Counter(dict.fromkeys(most, 1))).total()
+            total += counts.total()
+        if matched == 0:
+            return 0.0
+        logs += np.log(matched / total)
+    c = r = 0
+    for candidate, known in zip(candidates, references, strict=True):
+        c += len(candidate)
+        r += min((abs(len(reference) - len(candidate)), len(reference)) for reference in known)[1]
+    return float(min(1.0, np.exp(1 - r / c)) * np.exp(logs / max_n))
+
+
+@mistake("bleu", says="two runs look like one")
+def bleu_of_joined_words(candidates, references, *, max_n=4):
+    from collections import Counter
+
+    def runs(words, n):
+        return Counter(" ".join(words[i : i + n]) for i in range(len(words) - n + 1))
+
+    logs = 0.0
+    for n in range(1, max_n + 1):
+        matched = total = 0
+        for candidate, known in zip(candidates, references, strict=True):
+            counts = runs(candidate, n)
+            most = Counter()
+            for reference in known:
+                most |= runs(reference, n)
+            matched += (counts & most).total()
+            total += counts.total()
+        if matched == 0:
+            return 0.0
+        logs += np.log(matched / total)
+    c = r = 0
+    for candidate, known in zip(candidates, references, strict=True):
+        c += len(candidate)
+        r += min((abs(len(reference) - len(candidate)), len(reference)) for reference in known)[1]
+    return float(min(1.0, np.exp(1 - r / c)) * np.exp(logs / max_n))
+
+
+@mistake("bleu", says="each of them counts, with its own references")
+def bleu_by_candidate(candidates, references, *, max_n=4):
+    from collections import Counter
+
+    def runs(words, n):
+        return Counter(tuple(words[i : i + n]) for i in range(len(words) - n + 1))
+
+    pairs = {tuple(candidate): known for candidate, known in zip(candidates, references, strict=True)}
+    candidates, references = list(pairs), list(pairs.values())
+    logs = 0.0
+    for n in range(1, max_n + 1):
+        matched = total = 0
+        for candidate, known in zip(candidates, references, strict=True):
+            counts = runs(candidate, n)
+            most = Counter()
+            for reference in known:
+                most |= runs(reference, n)
+            matched += (counts & most).total()
+            total += counts.total()
+        if matched == 0:
+            return 0.0
+        logs += np.log(matched / total)
+    c = r = 0
+    for candidate, known in zip(candidates, references, strict=True):
+        c += len(candidate)
+        r += min((abs(len(reference) - len(candidate)), len(reference)) for reference in known)[1]
+    return float(min(1.0, np.exp(1 - r / c)) * np.exp(logs / max_n))
+
+
+@mistake("bleu", says="still has shorter runs")
+def bleu_without_short_candidates(candidates, references, *, max_n=4):
+    from collections import Counter
+
+    def runs(words, n):
+        return Counter(tuple(words[i : i + n]) for i in range(len(words) - n + 1))
+
+    logs = 0.0
+    for n in range(1, max_n + 1):
+        matched = total = 0
+        for candidate, known in zip(candidates, references, strict=True):
+            if len(candidate) < max_n:
+                continue
+            counts = runs(candidate, n)
+            most = Counter()
+            for reference in known:
+                most |= runs(reference, n)
+            matched += (counts & most).total()
+            total += counts.total()
+        if matched == 0:
+            return 0.0
+        logs += np.log(matched / total)
+    c = r = 0
+    for candidate, known in zip(candidates, references, strict=True):
+        c += len(candidate)
+        r += min((abs(len(reference) - len(candidate)), len(reference)) for reference in known)[1]
+    return float(min(1.0, np.exp(1 - r / c)) * np.exp(logs / max_n))
+
+
+@mistake("bleu", says="it is a reference, and may be the nearest in length")
+def bleu_without_empty_references(candidates, references, *, max_n=4):
+    from collections import Counter
+
+    def runs(words, n):
+        return Counter(tuple(words[i : i + n]) for i in range(len(words) - n + 1))
+
+    logs = 0.0
+    for n in range(1, max_n + 1):
+        matched = total = 0
+        for candidate, known in zip(candidates, references, strict=True):
+            counts = runs(candidate, n)
+            most = Counter()
+            for reference in known:
+                most |= runs(reference, n)
+            matched += (counts & most).total()
+            total += counts.total()
+        if matched == 0:
+            return 0.0
+        logs += np.log(matched / total)
+    c = r = 0
+    for candidate, known in zip(candidates, references, strict=True):
+        c += len(candidate)
+        lengths = [len(reference) for reference in known if reference] or [0]
+        r += min((abs(length - len(candidate)), length) for length in lengths)[1]
+    return float(min(1.0, np.exp(1 - r / c)) * np.exp(logs / max_n))
+
+
+@mistake("bleu", says="change nothing in them")
+def bleu_of_normal_forms(candidates, references, *, max_n=4):
+    import unicodedata
+    from collections import Counter
+
+    def runs(words, n):
+        return Counter(tuple(words[i : i + n]) for i in range(len(words) - n + 1))
+
+    def plain(words):
+        return [unicodedata.normalize("NFC", word) for word in words]
+
+    candidates = [plain(candidate) for candidate in candidates]
+    references = [[plain(reference) for reference in known] for known in references]
+    logs = 0.0
+    for n in range(1, max_n + 1):
+        matched = total = 0
+        for candidate, known in zip(candidates, references, strict=True):
+            counts = runs(candidate, n)
+            most = Counter()
+            for reference in known:
+                most |= runs(reference, n)
+            matched += (counts & most).total()
+            total += counts.total()
+        if matched == 0:
+            return 0.0
+        logs += np.log(matched / total)
+    c = r = 0
+    for candidate, known in zip(candidates, references, strict=True):
+        c += len(candidate)
+        r += min((abs(len(reference) - len(candidate)), len(reference)) for reference in known)[1]
+    return float(min(1.0, np.exp(1 - r / c)) * np.exp(logs / max_n))
+
+
 @alternative("bleu")
 def bleu_by_loops(candidates, references, *, max_n=4):
     product, c, r = 1.0, 0, 0
@@ -4521,6 +5195,169 @@ def describes_with_float32_statistics(
     features, new_features = (features - mean) / spread, (new_features - mean) / spread
     table, words = encode(captions)
     params = untrained(len(words))
+    losses = np.zeros(steps)
+    for i in range(steps):
+        losses[i], grads = loss_and_gradients(features, table, params)
+        params = update(params, grads)
+    descriptions = [" ".join(words[number] for number in caption(row, params)) for row in new_features]
+    return descriptions, losses
+
+
+@mistake("describe_pictures", says="new pictures of which three are alike")
+def describes_equal_pictures_once(
+    features, captions, new_features, encode, untrained, loss_and_gradients, update, caption, steps
+):
+    features = np.asarray(features, dtype=np.float64)
+    new_features = np.asarray(new_features, dtype=np.float64)
+    mean, spread = features.mean(axis=0), features.std(axis=0)
+    spread[features.min(axis=0) == features.max(axis=0)] = 1
+    features, new_features = (features - mean) / spread, (new_features - mean) / spread
+    table, words = encode(captions)
+    params = untrained(len(words))
+    losses = np.zeros(steps)
+    for i in range(steps):
+        losses[i], grads = loss_and_gradients(features, table, params)
+        params = update(params, grads)
+    known = {}
+    for row in new_features:
+        if tuple(row) not in known:
+            known[tuple(row)] = " ".join(words[number] for number in caption(row, params))
+    return [known[tuple(row)] for row in new_features], losses
+
+
+@mistake("describe_pictures", says="all of them, END too if")
+def describes_until_a_special_word(
+    features, captions, new_features, encode, untrained, loss_and_gradients, update, caption, steps
+):
+    features = np.asarray(features, dtype=np.float64)
+    new_features = np.asarray(new_features, dtype=np.float64)
+    mean, spread = features.mean(axis=0), features.std(axis=0)
+    spread[features.min(axis=0) == features.max(axis=0)] = 1
+    features, new_features = (features - mean) / spread, (new_features - mean) / spread
+    table, words = encode(captions)
+    params = untrained(len(words))
+    losses = np.zeros(steps)
+    for i in range(steps):
+        losses[i], grads = loss_and_gradients(features, table, params)
+        params = update(params, grads)
+    descriptions = []
+    for row in new_features:
+        said = [words[number] for number in caption(row, params)]
+        special = [i for i, word in enumerate(said) if word.startswith("<")]
+        descriptions.append(" ".join(said[: special[0]] if special else said))
+    return descriptions, losses
+
+
+@mistake("describe_pictures", says="losses of type int")
+def describes_with_the_dtype_of_the_losses(
+    features, captions, new_features, encode, untrained, loss_and_gradients, update, caption, steps
+):
+    features = np.asarray(features, dtype=np.float64)
+    new_features = np.asarray(new_features, dtype=np.float64)
+    mean, spread = features.mean(axis=0), features.std(axis=0)
+    spread[features.min(axis=0) == features.max(axis=0)] = 1
+    features, new_features = (features - mean) / spread, (new_features - mean) / spread
+    table, words = encode(captions)
+    params = untrained(len(words))
+    losses = []
+    for _ in range(steps):
+        loss, grads = loss_and_gradients(features, table, params)
+        losses.append(loss)
+        params = update(params, grads)
+    descriptions = [" ".join(words[number] for number in caption(row, params)) for row in new_features]
+    return descriptions, np.array(losses)
+
+
+@mistake("describe_pictures", says="take the distances from the mean before you square")
+def describes_by_the_mean_of_squares(
+    features, captions, new_features, encode, untrained, loss_and_gradients, update, caption, steps
+):
+    features = np.asarray(features, dtype=np.float64)
+    new_features = np.asarray(new_features, dtype=np.float64)
+    mean = features.mean(axis=0)
+    spread = np.sqrt(np.abs((features**2).mean(axis=0) - mean**2))
+    spread[features.min(axis=0) == features.max(axis=0)] = 1
+    features, new_features = (features - mean) / spread, (new_features - mean) / spread
+    table, words = encode(captions)
+    params = untrained(len(words))
+    losses = np.zeros(steps)
+    for i in range(steps):
+        losses[i], grads = loss_and_gradients(features, table, params)
+        params = update(params, grads)
+    descriptions = [" ".join(words[number] for number in caption(row, params)) for row in new_features]
+    return descriptions, losses
+
+
+@mistake("describe_pictures", says="plus or minus a millionth")
+def describes_with_a_relative_threshold(
+    features, captions, new_features, encode, untrained, loss_and_gradients, update, caption, steps
+):
+    features = np.asarray(features, dtype=np.float64)
+    new_features = np.asarray(new_features, dtype=np.float64)
+    mean, spread = features.mean(axis=0), features.std(axis=0)
+    spread[spread <= 1e-10 * np.abs(mean)] = 1
+    features, new_features = (features - mean) / spread, (new_features - mean) / spread
+    table, words = encode(captions)
+    params = untrained(len(words))
+    losses = np.zeros(steps)
+    for i in range(steps):
+        losses[i], grads = loss_and_gradients(features, table, params)
+        params = update(params, grads)
+    descriptions = [" ".join(words[number] for number in caption(row, params)) for row in new_features]
+    return descriptions, losses
+
+
+@mistake("describe_pictures", says="capitals and spaces as they are")
+def describes_in_small_letters(
+    features, captions, new_features, encode, untrained, loss_and_gradients, update, caption, steps
+):
+    features = np.asarray(features, dtype=np.float64)
+    new_features = np.asarray(new_features, dtype=np.float64)
+    mean, spread = features.mean(axis=0), features.std(axis=0)
+    spread[features.min(axis=0) == features.max(axis=0)] = 1
+    features, new_features = (features - mean) / spread, (new_features - mean) / spread
+    table, words = encode([text.lower() for text in captions])
+    params = untrained(len(words))
+    losses = np.zeros(steps)
+    for i in range(steps):
+        losses[i], grads = loss_and_gradients(features, table, params)
+        params = update(params, grads)
+    descriptions = [" ".join(words[number] for number in caption(row, params)) for row in new_features]
+    return descriptions, losses
+
+
+@mistake("describe_pictures", says="caption gets other weights than those after the last step")
+def describes_with_the_best_weights(
+    features, captions, new_features, encode, untrained, loss_and_gradients, update, caption, steps
+):
+    features = np.asarray(features, dtype=np.float64)
+    new_features = np.asarray(new_features, dtype=np.float64)
+    mean, spread = features.mean(axis=0), features.std(axis=0)
+    spread[features.min(axis=0) == features.max(axis=0)] = 1
+    features, new_features = (features - mean) / spread, (new_features - mean) / spread
+    table, words = encode(captions)
+    params = untrained(len(words))
+    losses, best = np.zeros(steps), params
+    for i in range(steps):
+        losses[i], grads = loss_and_gradients(features, table, params)
+        params = update(params, grads)
+        if losses[i] == losses[: i + 1].min():
+            best = params
+    descriptions = [" ".join(words[number] for number in caption(row, best)) for row in new_features]
+    return descriptions, losses
+
+
+@mistake("describe_pictures", says="words: V is len(words)")
+def describes_counting_the_numbers_in_the_table(
+    features, captions, new_features, encode, untrained, loss_and_gradients, update, caption, steps
+):
+    features = np.asarray(features, dtype=np.float64)
+    new_features = np.asarray(new_features, dtype=np.float64)
+    mean, spread = features.mean(axis=0), features.std(axis=0)
+    spread[features.min(axis=0) == features.max(axis=0)] = 1
+    features, new_features = (features - mean) / spread, (new_features - mean) / spread
+    table, words = encode(captions)
+    params = untrained(int(table.max()) + 1)
     losses = np.zeros(steps)
     for i in range(steps):
         losses[i], grads = loss_and_gradients(features, table, params)

@@ -629,7 +629,7 @@ def step_sums_cut_off(x, h_prev, c_prev, W_xh, W_hh, b_h):
     return h, c, (x, h_prev, c_prev, gates, c, W_xh, W_hh)
 
 
-@mistake("lstm_step", says="a cell may have any size, so cut nothing off")
+@mistake("lstm_step", says="wrong for cells of 20 and -20")
 def step_cells_cut_off(x, h_prev, c_prev, W_xh, W_hh, b_h):
     x, h_prev, c_prev, W_xh, W_hh, b_h = (
         np.asarray(a, dtype=np.float64) for a in (x, h_prev, c_prev, W_xh, W_hh, b_h)
@@ -683,6 +683,168 @@ def step_arguments_as_they_come(x, h_prev, c_prev, W_xh, W_hh, b_h):
     h = o * np.tanh(c)
     gates = np.concatenate([i, f, o, g], axis=1)
     return h, c, (*before, c_prev, gates, c, W_xh, W_hh)
+
+
+@mistake("lstm_step", says="where f is 0 the old cell is gone")
+def step_old_cell_where_f_is_shut(x, h_prev, c_prev, W_xh, W_hh, b_h):
+    x, h_prev, c_prev, W_xh, W_hh, b_h = (
+        np.asarray(a, dtype=np.float64) for a in (x, h_prev, c_prev, W_xh, W_hh, b_h)
+    )
+    a = x @ W_xh + h_prev @ W_hh + b_h
+    H = h_prev.shape[1]
+    i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+    g = np.tanh(a[:, 3 * H :])
+    c = f * c_prev + i * g
+    c = np.where((f == 0).all(axis=1, keepdims=True), c_prev, c)
+    h = o * np.tanh(c)
+    gates = np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h_prev, c_prev, gates, c, W_xh, W_hh)
+
+
+@mistake("lstm_step", says="where i is 0 no candidate comes in")
+def step_stands_still_where_i_is_shut(x, h_prev, c_prev, W_xh, W_hh, b_h):
+    x, h_prev, c_prev, W_xh, W_hh, b_h = (
+        np.asarray(a, dtype=np.float64) for a in (x, h_prev, c_prev, W_xh, W_hh, b_h)
+    )
+    a = x @ W_xh + h_prev @ W_hh + b_h
+    H = h_prev.shape[1]
+    i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+    g = np.tanh(a[:, 3 * H :])
+    c = f * c_prev + i * g
+    c = np.where((i == 0).all(axis=1, keepdims=True), c_prev, c)
+    h = o * np.tanh(c)
+    gates = np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h_prev, c_prev, gates, c, W_xh, W_hh)
+
+
+@mistake("lstm_step", says="where o is 0 the state is 0")
+def step_stands_still_where_o_is_shut(x, h_prev, c_prev, W_xh, W_hh, b_h):
+    x, h_prev, c_prev, W_xh, W_hh, b_h = (
+        np.asarray(a, dtype=np.float64) for a in (x, h_prev, c_prev, W_xh, W_hh, b_h)
+    )
+    a = x @ W_xh + h_prev @ W_hh + b_h
+    H = h_prev.shape[1]
+    i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+    g = np.tanh(a[:, 3 * H :])
+    c = f * c_prev + i * g
+    if not o.any():
+        c = c_prev
+    h = o * np.tanh(c)
+    gates = np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h_prev, c_prev, gates, c, W_xh, W_hh)
+
+
+@mistake("lstm_step", says="a sum of -800 shuts i, and yours stays open by a little")
+def step_gates_never_quite_shut(x, h_prev, c_prev, W_xh, W_hh, b_h):
+    x, h_prev, c_prev, W_xh, W_hh, b_h = (
+        np.asarray(a, dtype=np.float64) for a in (x, h_prev, c_prev, W_xh, W_hh, b_h)
+    )
+    a = x @ W_xh + h_prev @ W_hh + b_h
+    H = h_prev.shape[1]
+    i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+    g = np.tanh(a[:, 3 * H :])
+    i = np.maximum(i, 1e-15)
+    c = f * c_prev + i * g
+    h = o * np.tanh(c)
+    gates = np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h_prev, c_prev, gates, c, W_xh, W_hh)
+
+
+@mistake("lstm_step", says="wrong where x is 0 for one sequence")
+def step_past_sequences_without_input(x, h_prev, c_prev, W_xh, W_hh, b_h):
+    x, h_prev, c_prev, W_xh, W_hh, b_h = (
+        np.asarray(a, dtype=np.float64) for a in (x, h_prev, c_prev, W_xh, W_hh, b_h)
+    )
+    a = x @ W_xh + h_prev @ W_hh + b_h
+    H = h_prev.shape[1]
+    i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+    g = np.tanh(a[:, 3 * H :])
+    c = f * c_prev + i * g
+    h = o * np.tanh(c)
+    h = np.where((x == 0).all(axis=1, keepdims=True), h_prev, h)
+    gates = np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h_prev, c_prev, gates, c, W_xh, W_hh)
+
+
+@mistake("lstm_step", says="wrong where h_prev and c_prev are 0")
+def step_stays_at_zero(x, h_prev, c_prev, W_xh, W_hh, b_h):
+    x, h_prev, c_prev, W_xh, W_hh, b_h = (
+        np.asarray(a, dtype=np.float64) for a in (x, h_prev, c_prev, W_xh, W_hh, b_h)
+    )
+    a = x @ W_xh + h_prev @ W_hh + b_h
+    H = h_prev.shape[1]
+    i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+    g = np.tanh(a[:, 3 * H :])
+    c = f * c_prev + i * g
+    if not h_prev.any() and not c_prev.any():
+        c = np.zeros(c.shape)
+    h = o * np.tanh(c)
+    gates = np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h_prev, c_prev, gates, c, W_xh, W_hh)
+
+
+@mistake("lstm_step", says="wrong where c_prev is 0 for the whole batch")
+def step_fresh_cell_taken_whole(x, h_prev, c_prev, W_xh, W_hh, b_h):
+    x, h_prev, c_prev, W_xh, W_hh, b_h = (
+        np.asarray(a, dtype=np.float64) for a in (x, h_prev, c_prev, W_xh, W_hh, b_h)
+    )
+    a = x @ W_xh + h_prev @ W_hh + b_h
+    H = h_prev.shape[1]
+    i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+    g = np.tanh(a[:, 3 * H :])
+    if not c_prev.any():
+        f = np.ones(f.shape)
+    c = f * c_prev + i * g
+    h = o * np.tanh(c)
+    gates = np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h_prev, c_prev, gates, c, W_xh, W_hh)
+
+
+@mistake("lstm_step", says="wrong for cells of 1e+09 and -1e+09")
+def step_large_cells_cut_off(x, h_prev, c_prev, W_xh, W_hh, b_h):
+    x, h_prev, c_prev, W_xh, W_hh, b_h = (
+        np.asarray(a, dtype=np.float64) for a in (x, h_prev, c_prev, W_xh, W_hh, b_h)
+    )
+    a = x @ W_xh + h_prev @ W_hh + b_h
+    H = h_prev.shape[1]
+    i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+    g = np.tanh(a[:, 3 * H :])
+    c = f * c_prev + i * g
+    c = np.clip(c, -1e6, 1e6)
+    h = o * np.tanh(c)
+    gates = np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h_prev, c_prev, gates, c, W_xh, W_hh)
+
+
+@mistake("lstm_step", says="and h is nan: a tanh made of exponentials")
+def step_tanh_of_exponentials(x, h_prev, c_prev, W_xh, W_hh, b_h):
+    x, h_prev, c_prev, W_xh, W_hh, b_h = (
+        np.asarray(a, dtype=np.float64) for a in (x, h_prev, c_prev, W_xh, W_hh, b_h)
+    )
+    a = x @ W_xh + h_prev @ W_hh + b_h
+    H = h_prev.shape[1]
+    i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+    g = np.tanh(a[:, 3 * H :])
+    c = f * c_prev + i * g
+    e = np.exp(-2 * c)
+    h = o * (1 - e) / (1 + e)
+    gates = np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h_prev, c_prev, gates, c, W_xh, W_hh)
+
+
+@mistake("lstm_step", says="to the end of the tanh, on both sides")
+def step_tanh_cut_short(x, h_prev, c_prev, W_xh, W_hh, b_h):
+    x, h_prev, c_prev, W_xh, W_hh, b_h = (
+        np.asarray(a, dtype=np.float64) for a in (x, h_prev, c_prev, W_xh, W_hh, b_h)
+    )
+    a = x @ W_xh + h_prev @ W_hh + b_h
+    H = h_prev.shape[1]
+    i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+    g = np.tanh(a[:, 3 * H :])
+    c = f * c_prev + i * g
+    h = o * np.where(np.abs(c) > 8, np.sign(c), np.tanh(c))
+    gates = np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h_prev, c_prev, gates, c, W_xh, W_hh)
 
 
 @alternative("lstm_step")
@@ -760,6 +922,23 @@ def step_in_extended_precision(x, h_prev, c_prev, W_xh, W_hh, b_h):
     gates = np.concatenate([half, g], axis=-1).astype(np.float64)
     h, c = h.astype(np.float64), c.astype(np.float64)
     return h, c, (given[0], given[1], given[2], gates, c, given[3], given[4])
+
+
+@alternative("lstm_step")
+def step_read_only_results(x, h_prev, c_prev, W_xh, W_hh, b_h):
+    x, h_prev, c_prev, W_xh, W_hh, b_h = (
+        np.asarray(a, dtype=np.float64) for a in (x, h_prev, c_prev, W_xh, W_hh, b_h)
+    )
+    a = x @ W_xh + h_prev @ W_hh + b_h
+    H = h_prev.shape[1]
+    i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+    g = np.tanh(a[:, 3 * H :])
+    c = f * c_prev + i * g
+    h = o * np.tanh(c)
+    h.setflags(write=False)
+    c.setflags(write=False)
+    gates = np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h_prev, c_prev, gates, c, W_xh, W_hh)
 
 
 # --- lstm_forward -------------------------------------------------------------------------------------------
@@ -1308,7 +1487,7 @@ def forward_over_sequences(x, h0, c0, W_xh, W_hh, b_h):
     return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
 
 
-@mistake("lstm_forward", says="Then the loop ends early: T is x.shape[1]")
+@mistake("lstm_forward", says="The loop ends early: range(T), where T is x.shape[1]")
 def forward_as_often_as_sequences(x, h0, c0, W_xh, W_hh, b_h):
     x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
     (N, T, _), H = x.shape, h0.shape[1]
@@ -1679,6 +1858,238 @@ def forward_converted_too_late(x, h0, c0, W_xh, W_hh, b_h):
     return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
 
 
+@mistake("lstm_forward", says="where f is 0 the cell before is gone")
+def forward_cell_stays_where_f_is_shut(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(T):
+        a = x[:, t] @ W_xh + state @ W_hh + b_h
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        old = cell
+        cell = f * cell + i * g
+        if not f.any():
+            cell = old
+        state = o * np.tanh(cell)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@mistake("lstm_forward", says="where i is 0 no candidate comes in")
+def forward_cell_stays_where_i_is_shut(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(T):
+        a = x[:, t] @ W_xh + state @ W_hh + b_h
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        old = cell
+        cell = f * cell + i * g
+        if not i.any():
+            cell = old
+        state = o * np.tanh(cell)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@mistake("lstm_forward", says="where o is 0 the state is 0")
+def forward_cell_stays_where_o_is_shut(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(T):
+        a = x[:, t] @ W_xh + state @ W_hh + b_h
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        old = cell
+        cell = f * cell + i * g
+        if not o.any():
+            cell = old
+        state = o * np.tanh(cell)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@mistake("lstm_forward", says="a sum of -800 shuts i, and yours stays open by a little")
+def forward_gates_never_quite_shut(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(T):
+        a = x[:, t] @ W_xh + state @ W_hh + b_h
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        i = np.maximum(i, 1e-12)
+        cell = f * cell + i * g
+        state = o * np.tanh(cell)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@mistake("lstm_forward", says="wrong where h0 and c0 are 0:")
+def forward_first_step_skipped(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(T):
+        a = x[:, t] @ W_xh + state @ W_hh + b_h
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        cell = f * cell + i * g
+        if t == 0 and not h0.any() and not c0.any():
+            cell = np.zeros(cell.shape)
+        state = o * np.tanh(cell)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@mistake("lstm_forward", says="wrong where h0 and c0 are 0, and the first input too")
+def forward_nothing_before_the_first_input(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(T):
+        a = x[:, t] @ W_xh + state @ W_hh + b_h
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        if t == 0 and not h0.any() and not c0.any() and not x[:, 0].any():
+            continue
+        cell = f * cell + i * g
+        state = o * np.tanh(cell)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@mistake("lstm_forward", says="wrong for c0 of a size of 200000")
+def forward_large_cells_cut_off(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(T):
+        a = x[:, t] @ W_xh + state @ W_hh + b_h
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        cell = f * cell + i * g
+        cell = np.clip(cell, -10000.0, 10000.0)
+        state = o * np.tanh(cell)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@mistake("lstm_forward", says="h is nan for c0 of a size of 2000")
+def forward_tanh_of_exponentials(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(T):
+        a = x[:, t] @ W_xh + state @ W_hh + b_h
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        cell = f * cell + i * g
+        e = np.exp(2 * cell)
+        state = o * (e - 1) / (e + 1)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@mistake("lstm_forward", says="wrong for 1200 moments, and right for 300")
+def forward_for_1000_moments(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(min(T, 1000)):
+        a = x[:, t] @ W_xh + state @ W_hh + b_h
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        cell = f * cell + i * g
+        state = o * np.tanh(cell)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@mistake("lstm_forward", says="for a function that calls itself once for each of them")
+def forward_calls_itself(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    if T == 0:
+        return (
+            np.zeros((N, 0, H)),
+            np.zeros((N, 0, H)),
+            (x, h0, c0, np.zeros((N, 0, 4 * H)), np.zeros((N, 0, H)), np.zeros((N, 0, H)), W_xh, W_hh),
+        )
+    a = x[:, 0] @ W_xh + h0 @ W_hh + b_h
+    i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+    g = np.tanh(a[:, 3 * H :])
+    cell = f * c0 + i * g
+    state = o * np.tanh(cell)
+    h, c, cache = lstm_forward(x[:, 1:], state, cell, W_xh, W_hh, b_h)  # noqa: F821
+    h, c = np.concatenate([state[:, None], h], axis=1), np.concatenate([cell[:, None], c], axis=1)
+    gates = np.concatenate([np.concatenate([i, f, o, g], axis=1)[:, None], cache[3]], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@mistake("lstm_forward", says="your lstm_forward calls `lstm_step`")
+def forward_calls_the_step(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(T):
+        state, cell, _ = lstm_step(x[:, t], state, cell, W_xh, W_hh, b_h)  # noqa: F821
+        a = state
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        cell = f * cell + i * g
+        state = o * np.tanh(cell)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@mistake("lstm_forward", says="was it ever written? The loop begins at t = 0")
+def forward_from_the_second_moment(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(1, T):
+        a = x[:, t] @ W_xh + state @ W_hh + b_h
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        cell = f * cell + i * g
+        state = o * np.tanh(cell)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@mistake("lstm_forward", says="it is the first cell once more")
+def forward_cell_stays_where_the_input_is_zero(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(T):
+        a = x[:, t] @ W_xh + state @ W_hh + b_h
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        old = cell
+        cell = f * cell + i * g
+        cell = np.where((x[:, t] == 0).all(axis=1, keepdims=True), old, cell)
+        state = o * np.tanh(cell)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
 @alternative("lstm_forward")
 def forward_number_by_number(x, h0, c0, W_xh, W_hh, b_h):
     import math
@@ -1770,6 +2181,24 @@ def forward_sequence_by_sequence(x, h0, c0, W_xh, W_hh, b_h):
             cell += i * g
             state = o * np.tanh(cell)
             h[n, t], c[n, t], gates[n, t] = state, cell, np.ravel([i, f, o, g])
+    return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
+
+
+@alternative("lstm_forward")
+def forward_read_only_results(x, h0, c0, W_xh, W_hh, b_h):
+    x, h0, c0, W_xh, W_hh, b_h = (np.asarray(a, dtype=np.float64) for a in (x, h0, c0, W_xh, W_hh, b_h))
+    (N, T, _), H = x.shape, h0.shape[1]
+    h, c, gates = np.zeros((N, T, H)), np.zeros((N, T, H)), np.zeros((N, T, 4 * H))
+    state, cell = h0, c0
+    for t in range(T):
+        a = x[:, t] @ W_xh + state @ W_hh + b_h
+        i, f, o = np.split(sigmoid(a[:, : 3 * H]), 3, axis=1)  # noqa: F821
+        g = np.tanh(a[:, 3 * H :])
+        cell = f * cell + i * g
+        state = o * np.tanh(cell)
+        h[:, t], c[:, t], gates[:, t] = state, cell, np.concatenate([i, f, o, g], axis=1)
+    h.setflags(write=False)
+    c.setflags(write=False)
     return h, c, (x, h0, c0, gates, h, c, W_xh, W_hh)
 
 
@@ -2551,7 +2980,7 @@ def back_one_cuts_small_numbers_off(dh, dc, cache):
     return da @ W_xh.T, da @ W_hh.T, dc_all * f, x.T @ da, h_prev.T @ da, da.sum(axis=0)
 
 
-@mistake("lstm_step_backward", says="where the gates are at 1.0: the slope of a sigmoid")
+@mistake("lstm_step_backward", says="db_h is wrong where i alone is at 0, with the slope 0, in 1 of")
 def back_one_least_slope(dh, dc, cache):
     x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
     dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
@@ -2592,6 +3021,303 @@ def back_one_nearly_right(dh, dc, cache):
     da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
     da = da.astype(np.float32).astype(np.float64)
     return da @ W_xh.T, da @ W_hh.T, dc_all * f, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="is nan for cells of 1000 and -1000")
+def back_one_slope_of_exponentials(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 4 * np.exp(2 * c) / (np.exp(2 * c) + 1) ** 2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="is wrong for cells of 4.5 and -4.5")
+def back_one_slope_cut_short(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = np.where(np.abs(c) > 4, 0, 1 - tanh_c**2)
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="is wrong for cells of 8.5 and -8.5")
+def back_one_slope_cut_short_at_8(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = np.where(np.abs(c) > 8, 0, 1 - tanh_c**2)
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="is wrong for cells of 40 and -40")
+def back_one_old_cells_cut_off(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * np.clip(c_prev, -100, 100) * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="so of dh alone nothing reaches c_prev")
+def back_one_least_slope_of_the_cell(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = np.maximum(1 - tanh_c**2, 1e-12)
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="dc_prev is wrong where f alone is at 1")
+def back_one_divides_by_the_slope_of_f(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = da_f / (c_prev * (1 - f))
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="db_h is wrong where f alone is at 0, with the slope 0, in 1 of")
+def back_one_old_cell_by_division(dh, dc, cache):
+    x, h_prev, _, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * ((c - i * g) / f) * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="db_h is wrong where i alone is at 1, with the slope 0, in 1 of")
+def back_one_candidate_by_division(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = da_i / (g * (1 - i)) * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="db_h is wrong where f alone is at 0, with the slope 0, in 4 of")
+def back_one_nothing_past_a_shut_f(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    dead = (f == 0).all(axis=1, keepdims=True)
+    da = np.where(dead, 0, da)
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="dc_prev is wrong where i alone is at 0")
+def back_one_no_cell_past_a_shut_i(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    dead = i == 0
+    dc_prev = np.where(dead, 0, dc_prev)
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="db_h is wrong where o alone is at 0, with the slope 0, in 1 of")
+def back_one_tanh_from_the_state(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = o * np.tanh(c) / o
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="db_h is wrong where g alone is at 1")
+def back_one_no_input_gate_where_g_is_full(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = np.where(np.abs(g) == 1, 0, dc_t * g * i * (1 - i))
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="db_h is wrong where g alone is at -1")
+def back_one_no_input_gate_where_g_is_minus_1(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = np.where(g == -1, 0, dc_t * g * i * (1 - i))
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="db_h is wrong where i alone is at 0.999999999")
+def back_one_slope_rounded_to_zero(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * np.where(i > 1 - 1e-8, 0, i * (1 - i))
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="dx is wrong where x is 0 for one sequence")
+def back_one_nothing_where_x_is_zero(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    da = np.where((x == 0).all(axis=1, keepdims=True), 0, da)
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="dc_prev is wrong where h_prev and c_prev are 0")
+def back_one_no_cell_before_the_first_step(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    if not h_prev.any() and not c_prev.any():
+        dc_prev = np.zeros(dc_prev.shape)
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
+
+
+@mistake("lstm_step_backward", says="where the new cell is exactly 0, though the old one is not")
+def back_one_nothing_past_an_empty_cell(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 - tanh_c**2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    dc_prev = np.where(c == 0, 0, dc_prev)
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
 
 
 @alternative("lstm_step_backward")
@@ -2682,6 +3408,23 @@ def back_one_cell_made_again(dh, dc, cache):
     da = np.concatenate([d * s * (1 - s) for d, s in ways] + [dc * i - dc * i * g * g], axis=1)
     dc *= f
     return da.dot(W_xh.T), da.dot(W_hh.T), dc, x.T.dot(da), h_prev.T.dot(da), np.add.reduce(da, axis=0)
+
+
+@alternative("lstm_step_backward")
+def back_one_slope_by_cosh(dh, dc, cache):
+    x, h_prev, c_prev, gates, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    i, f, o, g = np.split(gates, 4, axis=1)
+    tanh_c = np.tanh(c)
+    slope = 1 / np.cosh(c) ** 2
+    dc_t = dc + dh * o * slope
+    da_i = dc_t * g * i * (1 - i)
+    da_f = dc_t * c_prev * f * (1 - f)
+    da_o = dh * tanh_c * o * (1 - o)
+    da_g = dc_t * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+    dc_prev = dc_t * f
+    return da @ W_xh.T, da @ W_hh.T, dc_prev, x.T @ da, h_prev.T @ da, da.sum(axis=0)
 
 
 # --- lstm_backward ------------------------------------------------------------------------------------------
@@ -4409,7 +5152,7 @@ def back_all_twenty_moments(dh, dc, cache):
     return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
 
 
-@mistake("lstm_backward", says="dx is right down to moment 18")
+@mistake("lstm_backward", says="dx is right down to moment 1")
 def back_all_stops_where_small(dh, dc, cache):
     x, h0, c0, gates, h, c, W_xh, W_hh = cache
     dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
@@ -4573,6 +5316,587 @@ def back_all_float32_results(dh, dc, cache):
     return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
 
 
+@mistake("lstm_backward", says="is nan where c0 is 1000 or -1000")
+def back_all_slope_of_exponentials(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 4 * np.exp(2 * c[:, t]) / (np.exp(2 * c[:, t]) + 1) ** 2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="is wrong where c0 is 4.5 or -4.5")
+def back_all_slope_cut_short(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = np.where(np.abs(c[:, t]) > 4, 0, 1 - tanh_c**2)
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="is wrong where c0 is 8.5 or -8.5")
+def back_all_slope_cut_short_at_8(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = np.where(np.abs(c[:, t]) > 8, 0, 1 - tanh_c**2)
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="is wrong where c0 is 1000 or -1000")
+def back_all_old_cells_cut_off(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * np.clip(c_prev, -100, 100) * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="is wrong where f alone is at 0, with the slope 0, at moment 2")
+def back_all_stops_at_a_shut_f(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+        if not f.any():
+            dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+            break
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="is wrong where i alone is at 0, with the slope 0, at moment 2")
+def back_all_state_lost_at_a_shut_i(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+        if not i.any():
+            dh_later = np.zeros((N, H))
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="is wrong where o alone is at 0, with the slope 0, at moment 2")
+def back_all_nothing_past_a_shut_o(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        if not o.any():
+            da = np.zeros(da.shape)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="is wrong where i alone is at 1, with the slope 0, at moment 2")
+def back_all_candidate_by_division(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = da_i / (g * (1 - i)) * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="is wrong where g alone is at 1, with the slope 0, at moment 2")
+def back_all_no_input_gate_where_g_is_full(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = np.where(np.abs(g) == 1, 0, dc_t * g * i * (1 - i))
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="is wrong where g alone is at 0.99999")
+def back_all_slope_rounded_to_zero(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * np.where(np.abs(g) > 0.9999, 0, 1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="where i is at exactly 1 at every moment")
+def back_all_least_slope_of_an_open_gate(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * np.maximum(1 - i, 1e-12)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="is wrong where x of two moments is 0 for one sequence")
+def back_all_nothing_where_x_is_zero(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        da = np.where((x[:, t] == 0).all(axis=1, keepdims=True), 0, da)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="dc0 is wrong where h0, c0 are 0")
+def back_all_no_start_where_it_is_zero(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        if t == 0 and not h0.any() and not c0.any():
+            dc_next = np.zeros(da_f.shape)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="dc0 is wrong where c0 is 0")
+def back_all_no_cell_before_the_first_step(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        if t == 0 and not c0.any():
+            dc_next = np.zeros(da_f.shape)
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="dW_xh is wrong for T = 70")
+def back_all_weights_of_the_last_fifty(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da if T - t <= 50 else 0
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="dW_hh is wrong for T = 70")
+def back_all_recurrent_weights_of_the_last_twenty(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da if T - t <= 20 else 0
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="dx is wrong for T = 1200")
+def back_all_thousand_moments(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, max(T - 1001, -1), -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="for a function that calls itself once for each of them")
+def back_all_calls_itself(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+
+    def walk(t):
+        if t == T:
+            return np.zeros((N, H)), np.zeros((N, H))
+        dh_later, dc_later = walk(t + 1)
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * (1 - tanh_c**2)
+        da = np.concatenate(
+            [
+                dc_t * g * i * (1 - i),
+                dc_t * c_prev * f * (1 - f),
+                dh_t * tanh_c * o * (1 - o),
+                dc_t * i * (1 - g**2),
+            ],
+            axis=1,
+        )
+        dx[:, t] = da @ W_xh.T
+        dW_xh[:] += x[:, t].T @ da
+        dW_hh[:] += h_prev.T @ da
+        db_h[:] += da.sum(axis=0)
+        return da @ W_hh.T, dc_t * f
+
+    dh0, dc0 = walk(0)
+    return dx, dh0, dc0, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="is something in it single precision (float32)?")
+def back_all_states_in_single_precision(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        h_prev = h_prev.astype(np.float32)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@mistake("lstm_backward", says="your lstm_backward calls `lstm_step_backward`")
+def back_all_calls_the_step(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        step = (x[:, t], h_prev, c_prev, gates[:, t], c[:, t], W_xh, W_hh)
+        dc_next = lstm_step_backward(dh_t, dc[:, t] + dc_later, step)[2]  # noqa: F821
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
 @alternative("lstm_backward")
 def back_all_number_by_number(dh, dc, cache):
     import math
@@ -4721,6 +6045,64 @@ def back_all_time_first_and_joined(dh, dc, cache):
         from_h, from_c = back[:, D:], from_c * f
     dx = np.array(dx[::-1]).reshape(T, N, D).swapaxes(0, 1)
     return dx, np.array(from_h), np.array(from_c, dtype=np.float64), into[:D], into[D:-1], into[-1]
+
+
+@alternative("lstm_backward")
+def back_all_old_part_from_the_cell(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, _ = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * (c[:, t] - i * g) * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
+
+
+@alternative("lstm_backward")
+def back_all_read_only_results(dh, dc, cache):
+    x, h0, c0, gates, h, c, W_xh, W_hh = cache
+    dh, dc = np.asarray(dh, dtype=np.float64), np.asarray(dc, dtype=np.float64)
+    N, T, H = h.shape
+    dx, dW_xh, dW_hh, db_h = np.zeros(x.shape), np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros(4 * H)
+    dh_later, dc_later = np.zeros((N, H)), np.zeros((N, H))
+    for t in range(T - 1, -1, -1):
+        i, f, o, g = np.split(gates[:, t], 4, axis=1)
+        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h0, c0)
+        tanh_c = np.tanh(c[:, t])
+        slope = 1 - tanh_c**2
+        dh_t = dh[:, t] + dh_later
+        dc_t = dc[:, t] + dc_later + dh_t * o * slope
+        da_i = dc_t * g * i * (1 - i)
+        da_f = dc_t * c_prev * f * (1 - f)
+        da_o = dh_t * tanh_c * o * (1 - o)
+        da_g = dc_t * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_o, da_g], axis=1)
+        dc_next = dc_t * f
+        dx[:, t] = da @ W_xh.T
+        dW_xh += x[:, t].T @ da
+        dW_hh += h_prev.T @ da
+        db_h += da.sum(axis=0)
+        dh_later, dc_later = da @ W_hh.T, dc_next
+    dx.setflags(write=False)
+    db_h.setflags(write=False)
+    return dx, dh_later, dc_later, dW_xh, dW_hh, db_h
 
 
 # --- cell_gradient ------------------------------------------------------------------------------------------
@@ -4875,12 +6257,93 @@ def left_in_the_dtype_of_f(f):
     return left
 
 
-@mistake("cell_gradient", says="is it float64 everywhere, each sequence")
+@mistake("cell_gradient", says="is something in it single precision (float32)?")
 def left_in_single_precision(f):
     f = np.asarray(f, dtype=np.float32)
     left = np.ones((f.shape[0], f.shape[1] + 1, f.shape[2]), dtype=np.float64)
     for t in range(f.shape[1] - 1, -1, -1):
         left[:, t] = (left[:, t + 1] * f[:, t]).astype(np.float32)
+    return left
+
+
+@mistake("cell_gradient", says="where all gates of the second moment are 0")
+def left_without_moments_of_zeros(f):
+    f = np.asarray(f, dtype=np.float64)
+    left = np.ones((f.shape[0], f.shape[1] + 1, f.shape[2]))
+    for t in range(f.shape[1] - 1, -1, -1):
+        left[:, t] = left[:, t + 1] * (f[:, t] if f[:, t].any() else 1)
+    return left
+
+
+@mistake("cell_gradient", says="all gates of every moment are 0")
+def left_whole_where_nothing_is_kept(f):
+    f = np.asarray(f, dtype=np.float64)
+    left = np.ones((f.shape[0], f.shape[1] + 1, f.shape[2]))
+    for t in range(f.shape[1] - 1, -1, -1):
+        left[:, t] = left[:, t + 1] * f[:, t]
+    if not f.any():
+        left[:] = 1
+    return left
+
+
+@mistake("cell_gradient", says="Set it, do not divide to get it")
+def left_gate_by_gate_divided_out(f):
+    f = np.asarray(f, dtype=np.float64)
+    left = np.empty((f.shape[0], f.shape[1] + 1, f.shape[2]))
+    left[:, 0] = np.prod(f, axis=1)
+    for t in range(f.shape[1]):
+        with np.errstate(all="ignore"):
+            left[:, t + 1] = np.where(f[:, t] == 0, np.prod(f[:, t + 1 :], axis=1), left[:, t] / f[:, t])
+    return left
+
+
+@mistake("cell_gradient", says="divide no product by another, cut nothing off")
+def left_by_division_and_repaired(f):
+    f = np.asarray(f, dtype=np.float64)
+    p = np.concatenate([np.ones((len(f), 1, f.shape[2])), np.cumprod(f, axis=1)], axis=1)
+    with np.errstate(all="ignore"):
+        left = p[:, -1:] / p
+    bad = ~np.isfinite(left)
+    for n, t, k in zip(*np.nonzero(bad), strict=True):
+        left[n, t, k] = np.prod(f[n, t:, k])
+    left[:, -1] = 1
+    return left
+
+
+@mistake("cell_gradient", says="990 gates of 0.5 each")
+def left_by_logarithms_with_a_floor(f):
+    f = np.asarray(f, dtype=np.float64)
+    z = np.log(np.maximum(f, 1e-300))
+    z = np.concatenate([z, np.zeros((len(f), 1, f.shape[2]))], axis=1)
+    left = np.exp(np.cumsum(z[:, ::-1], axis=1)[:, ::-1])
+    left[left < 1e-290] = 0
+    return left
+
+
+@mistake("cell_gradient", says="for a function that calls itself once for each of them")
+def left_calls_itself(f):
+    f = np.asarray(f, dtype=np.float64)
+    if f.shape[1] == 0:
+        return np.ones((len(f), 1, f.shape[2]))
+    rest = cell_gradient(f[:, 1:])  # noqa: F821
+    return np.concatenate([rest[:, :1] * f[:, :1], rest], axis=1)
+
+
+@mistake("cell_gradient", says="entry 0 is 1 in yours: the loop stops before it")
+def left_stops_before_the_first_gate(f):
+    f = np.asarray(f, dtype=np.float64)
+    left = np.ones((f.shape[0], f.shape[1] + 1, f.shape[2]))
+    for t in range(f.shape[1] - 1, 0, -1):
+        left[:, t] = left[:, t + 1] * f[:, t]
+    return left
+
+
+@mistake("cell_gradient", says="the last gate is missing in all of yours")
+def left_begins_one_too_early(f):
+    f = np.asarray(f, dtype=np.float64)
+    left = np.ones((f.shape[0], f.shape[1] + 1, f.shape[2]))
+    for t in range(f.shape[1] - 2, -1, -1):
+        left[:, t] = left[:, t + 1] * f[:, t]
     return left
 
 
@@ -4919,6 +6382,15 @@ def left_in_plain_python(f):
 def left_product_by_product(f):
     f = np.array(f, dtype=np.float64)
     return np.stack([np.multiply.reduce(f[:, t:], axis=1) for t in range(f.shape[1] + 1)], axis=1)
+
+
+@alternative("cell_gradient")
+def left_read_only(f):
+    f = np.asarray(f, dtype=np.float64)
+    left = np.ones((f.shape[0], f.shape[1] + 1, f.shape[2]))
+    for t in range(f.shape[1] - 1, -1, -1):
+        left[:, t] = left[:, t + 1] * f[:, t]
+    return np.broadcast_to(left, left.shape)
 
 
 # --- gradient_norms -----------------------------------------------------------------------------------------
@@ -5223,6 +6695,27 @@ def norms_of_the_first_sequence(rnn_back, lstm_back, dh_last, T):
     return tuple(norms)
 
 
+@mistake("gradient_norms", says="filled anew for the second")
+def norms_one_array_filled_anew(rnn_back, lstm_back, dh_last, T):
+    dh_last, norms = np.array(dh_last, dtype=np.float64), []
+    dh = np.zeros((len(dh_last), T, dh_last.shape[1]))
+    for back in (rnn_back, lstm_back):
+        dh[...] = 0
+        dh[:, -1] = dh_last
+        norms.append(np.sqrt(np.sum(back(dh) ** 2, axis=2)))
+    return tuple(norms)
+
+
+@mistake("gradient_norms", says="also where they are the longer ones")
+def norms_shorter_ones_first(rnn_back, lstm_back, dh_last, T):
+    dh_last, norms = np.array(dh_last, dtype=np.float64), []
+    for back in (rnn_back, lstm_back):
+        dh = np.zeros((len(dh_last), T, dh_last.shape[1]))
+        dh[:, -1] = dh_last
+        norms.append(np.sqrt(np.sum(back(dh) ** 2, axis=2)))
+    return tuple(sorted(norms, key=lambda of_one: of_one[:, 0].sum()))
+
+
 @alternative("gradient_norms")
 def norms_by_linalg(rnn_back, lstm_back, dh_last, T):
     last = np.array(dh_last, dtype=np.float64)
@@ -5444,6 +6937,21 @@ def to_torch_through_single_precision(W_xh, W_hh, b_h):
         return np.concatenate([i, f, g, o]).astype(np.float64)
 
     return swap(W_xh), swap(W_hh), swap(b_h), np.zeros(len(b_h))
+
+
+@mistake("to_torch_order", says="a block has H rows, and yours have D")
+def to_torch_blocks_of_D(W_xh, W_hh, b_h):
+    W_xh, W_hh, b_h = (np.array(a, dtype=np.float64) for a in (W_xh, W_hh, b_h))
+    H = len(W_xh)
+    moved = [np.concatenate([a[: 2 * H], a[3 * H : 4 * H], a[2 * H : 3 * H]]) for a in (W_xh.T, W_hh.T, b_h)]
+    return *moved, np.zeros(b_h.shape)
+
+
+@mistake("to_torch_order", says="bias_hh cannot be written to")
+def to_torch_one_zero_broadcast(W_xh, W_hh, b_h):
+    parts = [np.split(np.array(a, dtype=np.float64).T, 4) for a in (W_xh, W_hh, b_h)]
+    moved = [np.concatenate([i, f, g, o]) for i, f, o, g in parts]
+    return *moved, np.broadcast_to(0.0, moved[2].shape)
 
 
 @alternative("to_torch_order")
@@ -5745,6 +7253,27 @@ def from_torch_through_single_precision(weight_ih, weight_hh, bias_ih, bias_hh):
     return swap(weight_ih).T, swap(weight_hh).T, swap(bias_ih) + swap(bias_hh)
 
 
+@mistake("from_torch_order", says="a block has H columns, and yours have D")
+def from_torch_blocks_of_D(weight_ih, weight_hh, bias_ih, bias_hh):
+    weight_ih, weight_hh, bias_ih, bias_hh = (
+        np.array(a, dtype=np.float64) for a in (weight_ih, weight_hh, bias_ih, bias_hh)
+    )
+    D = weight_ih.shape[1]
+    return tuple(
+        np.concatenate([a[: 2 * D], a[3 * D : 4 * D], a[2 * D : 3 * D]]).T
+        for a in (weight_ih, weight_hh, bias_ih + bias_hh)
+    )
+
+
+@mistake("from_torch_order", says="b_h cannot be written to")
+def from_torch_locked(weight_ih, weight_hh, bias_ih, bias_hh):
+    both = np.add(bias_ih, bias_hh, dtype=np.float64)
+    parts = [np.split(np.array(a, dtype=np.float64), 4) for a in (weight_ih, weight_hh, both)]
+    W_xh, W_hh, b_h = (np.concatenate([i, f, o, g]).T for i, f, g, o in parts)
+    b_h.setflags(write=False)
+    return W_xh, W_hh, b_h
+
+
 @alternative("from_torch_order")
 def from_torch_by_index(weight_ih, weight_hh, bias_ih, bias_hh):
     H = len(bias_ih) // 4
@@ -5845,7 +7374,7 @@ def adding_one_pair_for_the_batch(N, T, rng):
     return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
 
 
-@mistake("adding_problem_batch", says="one mark tells something about the other")
+@mistake("adding_problem_batch", says="with T=7 one mark tells something about the other")
 def adding_one_draw_for_both_moments(N, T, rng):
     x, rows = np.zeros((N, T, 2)), np.arange(N)
     x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
@@ -6076,6 +7605,117 @@ def adding_seeds_the_shared_generator(N, T, rng):
     x, rows = np.zeros((N, T, 2)), np.arange(N)
     x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
     first, second = rng.integers(0, T // 2, size=N), rng.integers(T // 2, T, size=N)
+    x[rows, first, 1] = x[rows, second, 1] = 1
+    return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
+
+
+@mistake("adding_problem_batch", says="the first mark of all 400 sequences lies at one moment")
+def adding_one_first_moment_for_the_batch(N, T, rng):
+    x, rows = np.zeros((N, T, 2)), np.arange(N)
+    x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
+    first, second = rng.integers(0, T // 2, size=N), rng.integers(T // 2, T, size=N)
+    first = np.full(N, rng.integers(0, T // 2))
+    x[rows, first, 1] = x[rows, second, 1] = 1
+    return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
+
+
+@mistake("adding_problem_batch", says="in yours the second mark follows from")
+def adding_second_half_a_sequence_later(N, T, rng):
+    x, rows = np.zeros((N, T, 2)), np.arange(N)
+    x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
+    first, second = rng.integers(0, T // 2, size=N), rng.integers(T // 2, T, size=N)
+    second = first + T // 2
+    x[rows, first, 1] = x[rows, second, 1] = 1
+    return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
+
+
+@mistake("adding_problem_batch", says="with T=50 one mark tells something")
+def adding_second_half_a_sequence_later_if_long(N, T, rng):
+    x, rows = np.zeros((N, T, 2)), np.arange(N)
+    x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
+    first, second = rng.integers(0, T // 2, size=N), rng.integers(T // 2, T, size=N)
+    if T > 20:
+        second = first + T // 2
+    x[rows, first, 1] = x[rows, second, 1] = 1
+    return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
+
+
+@mistake("adding_problem_batch", says="their second marks lie at the same moments")
+def adding_second_moments_from_another_generator(N, T, rng):
+    x, rows = np.zeros((N, T, 2)), np.arange(N)
+    x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
+    first, second = rng.integers(0, T // 2, size=N), rng.integers(T // 2, T, size=N)
+    second = np.random.default_rng(1).integers(T // 2, T, size=N)
+    x[rows, first, 1] = x[rows, second, 1] = 1
+    return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
+
+
+@mistake("adding_problem_batch", says="their first marks lie at the same moments")
+def adding_first_moments_from_another_generator(N, T, rng):
+    x, rows = np.zeros((N, T, 2)), np.arange(N)
+    x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
+    first, second = rng.integers(0, T // 2, size=N), rng.integers(T // 2, T, size=N)
+    first = np.random.default_rng(1).integers(0, T // 2, size=N)
+    x[rows, first, 1] = x[rows, second, 1] = 1
+    return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
+
+
+@mistake("adding_problem_batch", says="with T=50 no first mark of")
+def adding_first_mark_from_ten_as_in_the_paper(N, T, rng):
+    x, rows = np.zeros((N, T, 2)), np.arange(N)
+    x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
+    first, second = rng.integers(0, T // 2, size=N), rng.integers(T // 2, T, size=N)
+    first = rng.integers(0, min(10, T // 2), size=N)
+    x[rows, first, 1] = x[rows, second, 1] = 1
+    return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
+
+
+@mistake("adding_problem_batch", says="with T=50 no second mark of")
+def adding_second_mark_from_ten(N, T, rng):
+    x, rows = np.zeros((N, T, 2)), np.arange(N)
+    x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
+    first, second = rng.integers(0, T // 2, size=N), rng.integers(T // 2, T, size=N)
+    second = rng.integers(T // 2, min(T // 2 + 10, T), size=N)
+    x[rows, first, 1] = x[rows, second, 1] = 1
+    return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
+
+
+@mistake("adding_problem_batch", says="one first mark depends on the other")
+def adding_each_moment_equally_often(N, T, rng):
+    x, rows = np.zeros((N, T, 2)), np.arange(N)
+    x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
+    first, second = rng.integers(0, T // 2, size=N), rng.integers(T // 2, T, size=N)
+    first = rng.permutation(rows % (T // 2))
+    x[rows, first, 1] = x[rows, second, 1] = 1
+    return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
+
+
+@mistake("adding_problem_batch", says="one second mark depends on the other")
+def adding_each_second_moment_equally_often(N, T, rng):
+    x, rows = np.zeros((N, T, 2)), np.arange(N)
+    x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
+    first, second = rng.integers(0, T // 2, size=N), rng.integers(T // 2, T, size=N)
+    second = T // 2 + rng.permutation(rows % (T - T // 2))
+    x[rows, first, 1] = x[rows, second, 1] = 1
+    return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
+
+
+@mistake("adding_problem_batch", says="the second mark of a sequence tells something")
+def adding_second_moments_sorted(N, T, rng):
+    x, rows = np.zeros((N, T, 2)), np.arange(N)
+    x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
+    first, second = rng.integers(0, T // 2, size=N), rng.integers(T // 2, T, size=N)
+    second.sort()
+    x[rows, first, 1] = x[rows, second, 1] = 1
+    return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
+
+
+@mistake("adding_problem_batch", says="the numbers of one depend on those of the other")
+def adding_antithetic_sequences(N, T, rng):
+    x, rows = np.zeros((N, T, 2)), np.arange(N)
+    x[:, :, 0] = rng.uniform(-1, 1, size=(N, T))
+    first, second = rng.integers(0, T // 2, size=N), rng.integers(T // 2, T, size=N)
+    x[N // 2 : N // 2 * 2, :, 0] = -x[: N // 2, :, 0]
     x[rows, first, 1] = x[rows, second, 1] = 1
     return x, 0.5 + (x[rows, first, 0] + x[rows, second, 0]) / 4
 
@@ -6649,7 +8289,7 @@ def training_keeps_the_best_weights(batch, forward, backward, update, params, st
     return (params if steps == 1 else best), losses
 
 
-@mistake("train_on_adding_problem", says="yours makes")
+@mistake("train_on_adding_problem", says="errors of 0, 30 steps: yours makes")
 def training_stops_when_it_is_right(batch, forward, backward, update, params, steps):
     params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
     losses = np.empty(steps)
@@ -6686,7 +8326,7 @@ def training_clips_the_gradient(batch, forward, backward, update, params, steps)
     return params, losses
 
 
-@mistake("train_on_adding_problem", says="the loss of step 0 is not the mean squared error")
+@mistake("train_on_adding_problem", says="is not the mean squared error of its batch")
 def training_single_precision(batch, forward, backward, update, params, steps):
     params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
     losses = np.empty(steps)
@@ -6731,6 +8371,191 @@ def training_returns_the_caller_s_weights(batch, forward, backward, update, para
         x, y = batch()
         h, cache = forward(x, params)
         error = h[:, -1] @ params["W_hy"] + params["b_y"] - y[:, np.newaxis]
+        losses[step] = np.mean(error**2)
+        derror = 2 * error / len(y)
+        dh = np.zeros(h.shape)
+        dh[:, -1] = derror @ params["W_hy"].T
+        grads = {**backward(dh, cache), "W_hy": h[:, -1].T @ derror, "b_y": derror.sum(axis=0)}
+        params = update(params, grads)
+    return params, losses
+
+
+@mistake("train_on_adding_problem", says="must call batch 1200 times")
+def training_stops_after_fifty_steps(batch, forward, backward, update, params, steps):
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.empty(steps)
+    for step in range(steps):
+        if step == 50:
+            losses[step:] = losses[step - 1]
+            break
+        x, y = batch()
+        h, cache = forward(x, params)
+        error = h[:, -1] @ params["W_hy"] + params["b_y"] - y[:, np.newaxis]
+        losses[step] = np.mean(error**2)
+        derror = 2 * error / len(y)
+        dh = np.zeros(h.shape)
+        dh[:, -1] = derror @ params["W_hy"].T
+        grads = {**backward(dh, cache), "W_hy": h[:, -1].T @ derror, "b_y": derror.sum(axis=0)}
+        params = update(params, grads)
+    return params, losses
+
+
+@mistake("train_on_adding_problem", says="must call update 1200 times")
+def training_skips_where_the_loss_jumps(batch, forward, backward, update, params, steps):
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.empty(steps)
+    for step in range(steps):
+        x, y = batch()
+        h, cache = forward(x, params)
+        error = h[:, -1] @ params["W_hy"] + params["b_y"] - y[:, np.newaxis]
+        losses[step] = np.mean(error**2)
+        derror = 2 * error / len(y)
+        dh = np.zeros(h.shape)
+        dh[:, -1] = derror @ params["W_hy"].T
+        grads = {**backward(dh, cache), "W_hy": h[:, -1].T @ derror, "b_y": derror.sum(axis=0)}
+        if step == 0 or losses[step] <= 1e6 * losses[step - 1]:
+            params = update(params, grads)
+    return params, losses
+
+
+@mistake("train_on_adding_problem", says="clip neither states nor answers nor errors")
+def training_clips_the_answers(batch, forward, backward, update, params, steps):
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.empty(steps)
+    for step in range(steps):
+        x, y = batch()
+        h, cache = forward(x, params)
+        answers = h[:, -1] @ params["W_hy"] + params["b_y"]
+        answers = np.clip(answers, -10, 10)
+        error = answers - y[:, np.newaxis]
+        losses[step] = np.mean(error**2)
+        derror = 2 * error / len(y)
+        dh = np.zeros(h.shape)
+        dh[:, -1] = derror @ params["W_hy"].T
+        grads = {**backward(dh, cache), "W_hy": h[:, -1].T @ derror, "b_y": derror.sum(axis=0)}
+        params = update(params, grads)
+    return params, losses
+
+
+@mistake("train_on_adding_problem", says="its entries may have any size, so clip none")
+def training_clips_dh(batch, forward, backward, update, params, steps):
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.empty(steps)
+    for step in range(steps):
+        x, y = batch()
+        h, cache = forward(x, params)
+        error = h[:, -1] @ params["W_hy"] + params["b_y"] - y[:, np.newaxis]
+        losses[step] = np.mean(error**2)
+        derror = 2 * error / len(y)
+        dh = np.zeros(h.shape)
+        dh[:, -1] = np.clip(derror @ params["W_hy"].T, -5, 5)
+        grads = {**backward(dh, cache), "W_hy": h[:, -1].T @ derror, "b_y": derror.sum(axis=0)}
+        params = update(params, grads)
+    return params, losses
+
+
+@mistake("train_on_adding_problem", says="neither clip nor scale them")
+def training_clips_what_backward_returned(batch, forward, backward, update, params, steps):
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.empty(steps)
+    for step in range(steps):
+        x, y = batch()
+        h, cache = forward(x, params)
+        error = h[:, -1] @ params["W_hy"] + params["b_y"] - y[:, np.newaxis]
+        losses[step] = np.mean(error**2)
+        derror = 2 * error / len(y)
+        dh = np.zeros(h.shape)
+        dh[:, -1] = derror @ params["W_hy"].T
+        recurrent = {name: np.clip(g, -5, 5) for name, g in backward(dh, cache).items()}
+        grads = {**recurrent, "W_hy": h[:, -1].T @ derror, "b_y": derror.sum(axis=0)}
+        params = update(params, grads)
+    return params, losses
+
+
+@mistake("train_on_adding_problem", says="clip no weights")
+def training_clips_the_weights(batch, forward, backward, update, params, steps):
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.empty(steps)
+    for step in range(steps):
+        x, y = batch()
+        h, cache = forward(x, params)
+        error = h[:, -1] @ params["W_hy"] + params["b_y"] - y[:, np.newaxis]
+        losses[step] = np.mean(error**2)
+        derror = 2 * error / len(y)
+        dh = np.zeros(h.shape)
+        dh[:, -1] = derror @ params["W_hy"].T
+        grads = {**backward(dh, cache), "W_hy": h[:, -1].T @ derror, "b_y": derror.sum(axis=0)}
+        params = {name: np.clip(w, -10, 10) for name, w in update(params, grads).items()}
+    return params, losses
+
+
+@mistake("train_on_adding_problem", says="so make a new one in each step")
+def training_one_dh_for_all_steps(batch, forward, backward, update, params, steps):
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.empty(steps)
+    dh = np.zeros(0)
+    for step in range(steps):
+        x, y = batch()
+        h, cache = forward(x, params)
+        error = h[:, -1] @ params["W_hy"] + params["b_y"] - y[:, np.newaxis]
+        losses[step] = np.mean(error**2)
+        derror = 2 * error / len(y)
+        if dh.shape != h.shape:
+            dh = np.zeros(h.shape)
+        dh[...] = 0
+        dh[:, -1] = derror @ params["W_hy"].T
+        grads = {**backward(dh, cache), "W_hy": h[:, -1].T @ derror, "b_y": derror.sum(axis=0)}
+        params = update(params, grads)
+    return params, losses
+
+
+@mistake("train_on_adding_problem", says="so make a new array in each step")
+def training_one_gradient_array_for_all_steps(batch, forward, backward, update, params, steps):
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.empty(steps)
+    dW_hy = np.zeros(params["W_hy"].shape)
+    for step in range(steps):
+        x, y = batch()
+        h, cache = forward(x, params)
+        error = h[:, -1] @ params["W_hy"] + params["b_y"] - y[:, np.newaxis]
+        losses[step] = np.mean(error**2)
+        derror = 2 * error / len(y)
+        dh = np.zeros(h.shape)
+        dh[:, -1] = derror @ params["W_hy"].T
+        np.matmul(h[:, -1].T, derror, out=dW_hy)
+        grads = {**backward(dh, cache), "W_hy": dW_hy, "b_y": derror.sum(axis=0)}
+        params = update(params, grads)
+    return params, losses
+
+
+@mistake("train_on_adding_problem", says="where the loss of one step in 5 is NaN yours makes")
+def training_leaves_out_nan(batch, forward, backward, update, params, steps):
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.empty(steps)
+    for step in range(steps):
+        x, y = batch()
+        h, cache = forward(x, params)
+        error = h[:, -1] @ params["W_hy"] + params["b_y"] - y[:, np.newaxis]
+        losses[step] = np.mean(error**2)
+        if np.isnan(losses[step]):
+            continue
+        derror = 2 * error / len(y)
+        dh = np.zeros(h.shape)
+        dh[:, -1] = derror @ params["W_hy"].T
+        grads = {**backward(dh, cache), "W_hy": h[:, -1].T @ derror, "b_y": derror.sum(axis=0)}
+        params = update(params, grads)
+    return params, losses
+
+
+@mistake("train_on_adding_problem", says="hide no NaN")
+def training_makes_nan_a_zero(batch, forward, backward, update, params, steps):
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    losses = np.empty(steps)
+    for step in range(steps):
+        x, y = batch()
+        h, cache = forward(x, params)
+        error = h[:, -1] @ params["W_hy"] + params["b_y"] - y[:, np.newaxis]
+        error = np.nan_to_num(error)
         losses[step] = np.mean(error**2)
         derror = 2 * error / len(y)
         dh = np.zeros(h.shape)

@@ -51,6 +51,7 @@ def test_encode_captions_in_round_numbers():
     table, words = captioning.encode_captions(["the cat sleeps", "", "  the\tthe \n"])
     assert table.tolist() == [[1, 5, 3, 4, 2], [1, 2, 0, 0, 0], [1, 5, 5, 2, 0]]
     assert words == ["<NULL>", "<START>", "<END>", "cat", "sleeps", "the"]
+    assert captioning.encode_captions(["END <end> <NULL>s"])[1][3:] == ["<NULL>s", "<end>", "END"]
     table, words = captioning.encode_captions(("B a", "b"))
     assert table.tolist() == [[1, 3, 4, 2], [1, 5, 2, 0]]
     assert words[3:] == ["B", "a", "b"]
@@ -402,6 +403,14 @@ def test_greedy_takes_the_likeliest_word_each_time(V, max_length, seed, data):
     assert (found.dtype, found.ndim) == (np.int64, 1)
 
 
+def test_start_and_end_of_a_greedy_caption_may_be_one_number():
+    def step(word, state):
+        return np.eye(4)[state[0]] - 1, state[1:]
+
+    assert captioning.greedy_caption(step, (2, 0, 3), 3, 3, 5).tolist() == [2, 0]
+    assert captioning.greedy_caption(step, (3,), 3, 3, 5).tolist() == []
+
+
 @few
 @given(st.integers(1, 6), st.integers(0, 7), seeds, st.sampled_from([0.0, 0.7, 1.0]), st.data())
 def test_a_beam_of_width_one_is_greedy(V, max_length, seed, alpha, data):
@@ -530,6 +539,11 @@ def test_a_caption_ends_with_end_or_with_the_last_word_that_it_may_have():
         assert search(step, None, 9, 1, np.int64(1)).tolist() == [0]
         assert search(step, None, 9, 1, 0).tolist() == []
     assert captioning.beam_search(step, None, 9, 1, 2, 0)[1] == 0.0
+    # START and END may be one number: a caption without a word is not finished
+    step = from_table({1: [0.9, 0.1], 0: [0.2, 0.8]})
+    assert captioning.greedy_caption(step, None, 1, 1, 4).tolist() == [0]
+    words, score = captioning.beam_search(step, None, 1, 1, 2, 4)
+    assert (words.tolist(), score) == ([0], pytest.approx(math.log(0.72)))
     only_end = from_table({9: [1.0]})
     assert captioning.greedy_caption(only_end, None, 9, 0, 5).tolist() == []
     words, score = captioning.beam_search(only_end, None, 9, np.int64(0), np.int64(5), 5)
@@ -1076,6 +1090,14 @@ def bad_shapes(name, shapes, expected=""):
             ["the number of pictures must be at least 1, but it is 0"],
         ),
         (lambda: captioning.encode_captions("a cat"), TypeError, ["captions is the string 'a cat'"]),
+        *[
+            (
+                lambda word=word: captioning.encode_captions(["a cat", f"a {word}\tdog"]),
+                ValueError,
+                ["no caption may hold the special word", word, "caption 1"],
+            )
+            for word in ("<NULL>", "<START>", "<END>")
+        ],
         *bad(captioning.embed_words, EMBED, bad_indices("words", lambda v: [[0, v]], 5)),
         *bad(captioning.embed_words, EMBED, bad_array("W_embed", (6, 3))),
         *bad(
@@ -1127,7 +1149,33 @@ def bad_shapes(name, shapes, expected=""):
             ],
         ),
         *bad(captioning.greedy_caption, GREEDY, bad_counts("max_length")),
+        *bad(
+            captioning.greedy_caption,
+            GREEDY,
+            [
+                (
+                    "step",
+                    lambda word, state: ([], state),
+                    ValueError,
+                    ["the number of log_probs must be at least 1, but it is 0"],
+                )
+            ],
+        ),
         *bad(captioning.beam_search, BEAM, bad_counts("max_length") + bad_counts("width", 1)),
+        *bad(
+            captioning.beam_search,
+            BEAM,
+            [
+                (
+                    "step",
+                    lambda word, state: ([], state),
+                    ValueError,
+                    ["the number of log_probs must be at least 1, but it is 0"],
+                ),
+                ("alpha", math.nan, ValueError, ["alpha must be at least 0", "nan"]),
+                ("alpha", -0.5, ValueError, ["alpha must be at least 0", "-0.5"]),
+            ],
+        ),
         *[
             case
             for function, good in ((captioning.greedy_caption, GREEDY), (captioning.beam_search, BEAM))
@@ -1171,10 +1219,40 @@ def bad_shapes(name, shapes, expected=""):
                     np.zeros((3, 3)),
                     ValueError,
                     ["keys must have shape", r"\(3, 5, 3\)", r"\(2, 5, 3\)"],
-                )
+                ),
+                (
+                    "keys",
+                    np.zeros((2, 0, 3)),
+                    ValueError,
+                    ["P, the number of places, must be at least 1", "0"],
+                ),
             ],
         ),
+        (
+            lambda: captioning.attention_weights(np.zeros((2, 0)), np.zeros((2, 5, 0))),
+            ValueError,
+            ["K, the length of a query, must be at least 1, but it is 0"],
+        ),
         *bad(captioning.attend, ATTEND, bad_array("weights", (2, 5)) + bad_array("values", (2, 5, 4))),
+        *[
+            case
+            for rng in (None, np.random.default_rng(0))
+            for case in bad(
+                captioning.attend,
+                ATTEND | {"rng": rng},
+                [
+                    (
+                        "weights",
+                        np.ones((2, 5)),
+                        ValueError,
+                        ["row of weights must have the sum 1", "row 0 is 5"],
+                    ),
+                    ("weights", [[0.2] * 5, [0] * 5], ValueError, ["must have the sum 1", "row 1 is 0"]),
+                    ("weights", [[0.2] * 5, [2, -1, 0, 0, 0]], ValueError, ["below 0 or NaN", "row 1"]),
+                    ("weights", [[math.nan] * 5, [0.2] * 5], ValueError, ["below 0 or NaN", "row 0"]),
+                ],
+            )
+        ],
         *bad(captioning.attend, ATTEND, bad_shapes("values", [(1, 5, 4), (2, 1, 4), (2, 4, 5)], r"\(2, 5, ")),
         *bad(
             captioning.bleu,

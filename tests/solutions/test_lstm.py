@@ -1095,6 +1095,42 @@ def bad_arrivals(shape):
             [
                 ("params", untrained(4) | {"b_y": 0.5}, ValueError, ["b_y must be an array"]),
                 ("params", untrained(4) | {"W_hy": [["a"]]}, TypeError, ["W_hy must hold real numbers"]),
+                (
+                    "params",
+                    untrained(4) | {"W_hy": np.zeros(4)},
+                    ValueError,
+                    ["W_hy must have shape", r"\(4, 1\)", r"\(4,\)"],
+                ),
+                (
+                    "params",
+                    untrained(4) | {"W_hy": np.zeros((3, 1))},
+                    ValueError,
+                    ["W_hy must have shape", r"\(4, 1\)", r"\(3, 1\)"],
+                ),
+                (
+                    "params",
+                    untrained(4) | {"b_y": np.zeros((2, 1))},
+                    ValueError,
+                    ["b_y must have shape", r"\(1,\)", r"\(2, 1\)"],
+                ),
+                (
+                    "batch",
+                    lambda: (np.zeros((2, 3, 2)), np.zeros((2, 1))),
+                    ValueError,
+                    ["y must have shape", r"\(2,\)", r"\(2, 1\)"],
+                ),
+                (
+                    "batch",
+                    lambda: (np.zeros((2, 3, 2)), np.zeros(1)),
+                    ValueError,
+                    ["y must have shape", r"\(2,\)", r"\(1,\)"],
+                ),
+                (
+                    "forward",
+                    lambda x, params: (np.zeros((2, 4)), None),
+                    ValueError,
+                    ["h must have 3", r"\(2, 4\)"],
+                ),
             ],
         ),
     ],
