@@ -32,8 +32,10 @@ class Network:
     units: int = UNITS
     start: str = "random"  # of a plain network's W_hh: "random", "orthogonal" or "identity"
     forget_bias: float = 1.0
+    input_bias: float = 0.0
     held: str = ""  # a gate that is held at 1: "i", "f" or "o"
     cut: str = ""  # where no gradient goes back from moment to moment: "cells", "states" or "both"
+    spare_last: bool = False  # whether it learns from no sequence whose second mark stands at the last moment
 
     @property
     def batches(self) -> int:
@@ -43,10 +45,10 @@ class Network:
     @property
     def rates(self) -> tuple[float, ...]:
         """Return the learning rates to choose from: those around the best one in first trials."""
-        return (0.003, 0.01, 0.03) if self.kind == "lstm" else (0.001, 0.003, 0.01)
+        return (0.003, 0.01, 0.03, 0.1) if self.kind == "lstm" else (0.0003, 0.001, 0.003, 0.01)
 
     def untrained(self, rng: np.random.Generator) -> Weights:
-        """Return random weights to begin with, biases of 0 but for that of the forget gate."""
+        """Return random weights to begin with, biases of 0 but for those of the forget and the input gate."""
         H, blocks, spread = self.units, 4 if self.kind == "lstm" else 1, 1 / np.sqrt(self.units)
         params = {
             "W_xh": rng.normal(0, spread, (2, blocks * H)),
@@ -56,7 +58,7 @@ class Network:
             "b_y": np.zeros(1),
         }
         if self.kind == "lstm":
-            params["b_h"][H : 2 * H] = self.forget_bias
+            params["b_h"][:H], params["b_h"][H : 2 * H] = self.input_bias, self.forget_bias
             params = self._without_held(params)
             if self.held:
                 params["b_h"][self._held] = 50.0  # the sigmoid of 50 is 1, to all digits of float64
@@ -76,16 +78,23 @@ class Network:
 
     def backward(self, dh: np.ndarray, cache: tuple) -> Weights:
         """Return the gradients of the recurrent weights."""
-        if self.kind == "rnn":
-            return dict(zip(RECURRENT, bptt.rnn_backward(dh, cache)[2:], strict=True))
         if self.cut in ("states", "both"):
             # The weights' own gradients do not contain W_hh, so this cuts the way from h_t back to h_{t-1} alone.
-            cache = (*cache[:7], np.zeros(cache[7].shape))
+            cache = (*cache[:-1], np.zeros(cache[-1].shape))
+        if self.kind == "rnn":
+            return dict(zip(RECURRENT, bptt.rnn_backward(dh, cache)[2:], strict=True))
         if self.cut in ("cells", "both"):
             grads = _without_cells(dh, cache)
         else:
             grads = lstm.lstm_backward(dh, np.zeros(dh.shape), cache)[3:]
         return self._without_held(dict(zip(RECURRENT, grads, strict=True)))
+
+    def batch(self, T: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Return sequences to learn from, and their answers."""
+        x, y = lstm.adding_problem_batch(N, T, rng)
+        while self.spare_last and (last := x[:, -1, 1] == 1).any():
+            x[last], y[last] = lstm.adding_problem_batch(int(last.sum()), T, rng)
+        return x, y
 
     def answers(self, x: np.ndarray, params: Weights) -> np.ndarray:
         """Return the answer to each sequence."""
@@ -116,10 +125,17 @@ CONTROLS = {
     "LSTM, forget bias 0": Network("lstm", forget_bias=0.0),
     "LSTM, forget bias 3": Network("lstm", forget_bias=3.0),
     "LSTM, forget gate held at 1": Network("lstm", held="f"),
+    "LSTM, input bias -3": Network("lstm", input_bias=-3.0),
+    "LSTM, forget gate held at 1, input bias -3": Network("lstm", held="f", input_bias=-3.0),
     "LSTM, input gate held at 1": Network("lstm", held="i"),
     "LSTM, no gradient from state to state": Network("lstm", cut="states"),
     "LSTM, no gradient from cell to cell": Network("lstm", cut="cells"),
     "LSTM, no gradient from moment to moment": Network("lstm", cut="both"),
+    "LSTM, second mark never last": Network("lstm", spare_last=True),
+    "LSTM, no gradient from moment to moment, second mark never last": Network(
+        "lstm", cut="both", spare_last=True
+    ),
+    "RNN, identity, no gradient from moment to moment": Network("rnn", start="identity", cut="both"),
 }
 
 
@@ -164,7 +180,7 @@ def train(
         return params
 
     return lstm.train_on_adding_problem(
-        lambda: lstm.adding_problem_batch(N, T, rng),
+        lambda: network.batch(T, rng),
         network.forward,
         network.backward,
         update,

@@ -345,10 +345,11 @@ def test_the_record_holds_what_the_page_reads():
         for values in sizes.values():
             assert {len(value) for value in values.values()} == {n}
             assert all(0 <= value <= 1 for name in ("exact", "shown", "bleu") for value in values[name])
-    for kinds in (found["unseen"], found["after"]):
+    for kinds in (found["unseen"], found["after"], found["forced"]):
         assert set(kinds) == {"all", "reread", "attention"}
-    for right, of in (pair for way in found["after"].values() for pairs in way.values() for pair in pairs):
-        assert 0 <= right <= of <= found["test_scenes"]
+    for kind in (found["after"], found["forced"]):
+        for right, of in (pair for way in kind.values() for pairs in way.values() for pair in pairs):
+            assert 0 <= right <= of <= found["test_scenes"]
     assert all(0 <= share <= 1 for shares in found["hidden"].values() for share in shares)
     for way in ("mean", "attention"):
         assert {len(values) for values in found["beam"][way].values()} == {n}
