@@ -120,7 +120,7 @@ def temporal_softmax_loss(scores: ArrayLike, targets: ArrayLike, mask: ArrayLike
 
     Parameters
     ----------
-    scores : array-like, shape (N, T, V), any real dtype, N at least 1, sizes up to 1e307
+    scores : array-like, shape (N, T, V), any real dtype, N at least 1, sizes up to 1e300
     targets : array-like, shape (N, T), integers from 0 to V - 1: which word came
     mask : array-like, shape (N, T), bool (or 0 and 1): which positions count
 

@@ -2508,7 +2508,7 @@ def beam_goes_on_after_end(step, state, start, end, width, max_length, *, alpha=
     return np.array(written, dtype=np.int64), float(score(best))
 
 
-@mistake("beam_search", says="you stop because the best one is finished")
+@mistake("beam_search", says="you stop too early, since the best one is finished")
 def beam_stops_when_the_best_is_finished(step, state, start, end, width, max_length, *, alpha=0.0):
     def score(caption):
         return caption[0] / max(1, len(caption[1])) ** alpha
@@ -4788,7 +4788,7 @@ def describes_by_old_and_new(
     return descriptions, losses
 
 
-@mistake("describe_pictures", says="and add nothing to it")
+@mistake("describe_pictures", says="to which nothing is added")
 def describes_with_a_small_constant(
     features, captions, new_features, encode, untrained, loss_and_gradients, update, caption, steps
 ):

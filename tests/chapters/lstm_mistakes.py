@@ -6193,7 +6193,7 @@ def left_zeros_at_the_end(f):
     return left
 
 
-@mistake("cell_gradient", says="do you divide by a product of gates?")
+@mistake("cell_gradient", says="do you divide by a product of gates, or take the logarithm")
 def left_by_division(f):
     f = np.asarray(f, dtype=np.float64)
     so_far = np.cumprod(np.concatenate([np.ones((f.shape[0], 1, f.shape[2])), f], axis=1), axis=1)
