@@ -7891,7 +7891,7 @@ def training_answers_without_bias(batch, forward, backward, update, params, step
     return params, losses
 
 
-@mistake("train_on_adding_problem", says="Is N taken from each batch?")
+@mistake("train_on_adding_problem", says="Is N taken from each batch")
 def training_first_batch_s_size(batch, forward, backward, update, params, steps):
     params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
     losses, size = np.empty(steps), 0
