@@ -14,13 +14,15 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from grader.course import Chapter, cell_id, defined_names, exercise_of, is_test
 from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, failed, timed_out
 
 
-def run_candidate(chapter: Chapter, exercise: str, source: str, time_limit: float = 10) -> dict[str, Outcome]:
+def run_candidate(
+    chapter: Chapter, exercise: str, source: str, time_limit: float = 10, *, to_first_failure: bool = False
+) -> dict[str, Outcome]:
     """Run one exercise's test cells against a candidate for it.
 
     Parameters
@@ -28,6 +30,7 @@ def run_candidate(chapter: Chapter, exercise: str, source: str, time_limit: floa
     exercise : name of the exercise
     source : what a learner would have written into the solution cell
     time_limit : seconds a cell may take
+    to_first_failure : stop after the first test cell that fails; those after it count as not judged
 
     Returns
     -------
@@ -39,7 +42,8 @@ def run_candidate(chapter: Chapter, exercise: str, source: str, time_limit: floa
     cells = [("", cell.source) for cell in given]
     cells.append((exercise, source))
     cells += [(cell_id(cell), cell.source) for cell in chapter.exercise(exercise).cells]
-    outcomes = run_sources(cells, time_limit)
+    tests = {cell_id(cell) for cell in chapter.exercise(exercise).cells} if to_first_failure else set()
+    outcomes = run_sources(cells, time_limit, stop_at=tests)
     return {cell_id(cell): outcomes.get(cell_id(cell), UNJUDGED) for cell in chapter.exercise(exercise).cells}
 
 
@@ -52,8 +56,13 @@ def _import_what_tests_import(chapter: Chapter) -> None:
             exec(compile(ast.Module(imports, []), "<imports>", "exec"), {})
 
 
-def run_sources(cells: Sequence[tuple[str, str]], time_limit: float) -> dict[str, Outcome]:
-    """Run pairs of id and source in one namespace in a child process; return the outcome of each that was reached."""
+def run_sources(
+    cells: Sequence[tuple[str, str]], time_limit: float, *, stop_at: Collection[str] = ()
+) -> dict[str, Outcome]:
+    """Run pairs of id and source in one namespace in a child process; return the outcome of each that was reached.
+
+    No cell is run after one of `stop_at` has failed.
+    """
     reader, writer = os.pipe()
     sys.stdout.flush()
     child = os.fork()
@@ -61,7 +70,7 @@ def run_sources(cells: Sequence[tuple[str, str]], time_limit: float) -> dict[str
         os.close(reader)
         status = 1
         try:
-            _child(cells, time_limit, writer)
+            _child(cells, time_limit, writer, stop_at)
             status = 0
         finally:
             os._exit(status)
@@ -89,7 +98,9 @@ class _TimeUp(BaseException):
     """Raised by the alarm; no `except Exception` of a candidate's swallows it."""
 
 
-def _child(cells: Sequence[tuple[str, str]], time_limit: float, writer: int) -> None:
+def _child(
+    cells: Sequence[tuple[str, str]], time_limit: float, writer: int, stop_at: Collection[str]
+) -> None:
     """Run the cells, writing one line of JSON for each."""
     with open(os.devnull, "w") as silence:
         os.dup2(silence.fileno(), 1)
@@ -103,6 +114,8 @@ def _child(cells: Sequence[tuple[str, str]], time_limit: float, writer: int) -> 
         if outcome is not PASSED:
             broken.update(dict.fromkeys(defined_names(source), outcome.message))
         os.write(writer, json.dumps([identifier, outcome.status.value, outcome.message]).encode() + b"\n")
+        if outcome is not PASSED and identifier in stop_at:
+            return
 
 
 def _run(

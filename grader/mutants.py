@@ -178,6 +178,8 @@ def _replacements(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Pass()
         case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
             for i, name in enumerate(names):  # one of several assigned names keeps its old value
+                if ast.unparse(values[i]).startswith(LEAVE_ALONE):
+                    continue
                 kept = [*values[:i], ast.Name(name.id, ast.Load()), *values[i + 1 :]]
                 yield ast.Assign([ast.Tuple(names, ast.Store())], ast.Tuple(kept, ast.Load()))
 
@@ -232,5 +234,5 @@ def _users(tree: ast.Module, exercises: set[str]) -> dict[str, set[str]]:
 
 def _is_noticed(chapter: Chapter, exercise: str, mutant: Mutant) -> bool:
     """Say whether a check fails for the mutant."""
-    outcomes = run_candidate(chapter, exercise, mutant.source, time_limit=5)
+    outcomes = run_candidate(chapter, exercise, mutant.source, time_limit=5, to_first_failure=True)
     return any(outcome.status is not Status.PASSED for outcome in outcomes.values())

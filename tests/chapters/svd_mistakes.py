@@ -10,8 +10,6 @@ EQUIVALENT = {
     "@ Q - np.eye(columns)) <= tol)": "NumPy's bool is as good as Python's",
     "is_orthogonal: return bool(np.all(np.abs(Q.T @ Q - np.eye(columns)) <= tol)) → return "
     "bool(np.all(np.abs(np.eye(columns) - Q.T @ Q) <= tol))": "the size of a difference does not depend on its order",
-    "project: x, onto = (as_array('x', x, ndim=1), as_array('onto', onto, ndim=1)) → x, onto = (x, as_array('onto', "
-    "onto, ndim=1))": "a product with a float64 array is float64, whatever x was",
     "project: return x @ onto / squared_length * onto → return onto @ x / squared_length * onto": (
         "a dot product of real vectors does not depend on their order"
     ),

@@ -16,9 +16,9 @@ EXERCISES = [(chapter, exercise.name) for chapter in CHAPTERS.values() for exerc
 SEEDS = ("", "1", "2026")
 
 
-def result(chapter, exercise, source):
+def result(chapter, exercise, source, **options):
     """Return the exercise's points and messages for a candidate."""
-    verdict = judge(chapter, run_candidate(chapter, exercise, source))
+    verdict = judge(chapter, run_candidate(chapter, exercise, source, **options))
     return next(e for e in verdict.exercises if e.id == exercise)
 
 
@@ -26,7 +26,7 @@ def result(chapter, exercise, source):
 def told(chapter, exercise):
     """Return what every mistake of an exercise is told first, which is what a learner acts on, by its name."""
     return {
-        c.name: "".join(result(CHAPTERS[chapter], exercise, c.source).messages[:1])
+        c.name: "".join(result(CHAPTERS[chapter], exercise, c.source, to_first_failure=True).messages[:1])
         for (name, _), c in CANDIDATES.items()
         if name == chapter and c.exercise == exercise and not c.is_right
     }

@@ -37,3 +37,23 @@ def test_faults_are_outcomes():
     assert outcomes["four_checks"].status is Status.FAILED
     assert "five_checks" not in outcomes
     assert "six_checks" not in outcomes
+
+
+def test_stops_after_a_test_cell_that_failed():
+    cells = [("one", "1 / 0"), ("two_checks", "assert False, 'two'"), ("three_checks", "pass")]
+    outcomes = run_sources(cells, time_limit=1, stop_at={"two_checks", "three_checks"})
+    assert list(outcomes) == ["one", "two_checks"]
+    assert outcomes["two_checks"].message == "two"
+
+
+def test_the_first_failure_is_the_same_when_nothing_runs_after_it(chapter, blank, answers):
+    notebook = fill(blank, answers["wrong-all-over"])
+    for exercise in chapter.exercises:
+        source = solution_source(notebook, exercise.name)
+        whole = judge(chapter, run_candidate(chapter, exercise.name, source))
+        short = judge(chapter, run_candidate(chapter, exercise.name, source, to_first_failure=True))
+        first, alone = (next(e for e in v.exercises if e.id == exercise.name) for v in (whole, short))
+        assert bool(first.messages) == bool(alone.messages)
+        # elapsed times differ from run to run
+        if "seconds" not in "".join(first.messages[:1]):
+            assert first.messages[:1] == alone.messages[:1]
