@@ -32,11 +32,6 @@ EQUIVALENT = {
     "bleu: r = sum((min(map(len, known), key=lambda n: (abs(n - len(one)), n)) for one, known in "
     "pairs)) → r = sum((min(map(len, known), key=lambda n: (abs(len(one) - n), n)) for one, known "
     "in pairs))": ("the size of a difference does not depend on its order"),
-    "describe_pictures: features, new_features = (as_array('features', features, ndim=2), "
-    "as_array('new_features', new_features, ndim=2)) → features, new_features = "
-    "(as_array('features', features, ndim=2), new_features)": (
-        "the mean that is subtracted makes it float64"
-    ),
     "describe_pictures: require_shape('new_features', new_features, (len(new_features), "
     "features.shape[1])) → require_shape('new_features', new_features, (len(new_features), "
     "features.shape[-1]))": LAST_AXIS,

@@ -47,16 +47,6 @@ EQUIVALENT = {
     "gradient_norms: norms.append(np.sqrt(np.sum(walk_back(dh) ** 2, axis=2))) → "
     "norms.append(np.sqrt(np.sum(walk_back(dh) ** 2, axis=-1)))": LAST_OF_THREE,
     "gradient_norms: return (norms[0], norms[1]) → return (norms[0], norms[-1])": "of two results the second is the last",
-    "from_torch_order: bias_ih, bias_hh = (as_array('bias_ih', bias_ih, ndim=1), "
-    "as_array('bias_hh', bias_hh, ndim=1)) → bias_ih, bias_hh = (bias_ih, as_array('bias_hh', "
-    "bias_hh, ndim=1))": EITHER_BIAS,
-    "from_torch_order: bias_ih, bias_hh = (as_array('bias_ih', bias_ih, ndim=1), "
-    "as_array('bias_hh', bias_hh, ndim=1)) → bias_ih, bias_hh = (as_array('bias_ih', bias_ih, "
-    "ndim=1), bias_hh)": EITHER_BIAS,
-    "adding_problem_batch: N, T = (require_count('N', N), require_count('T', T)) → N, T = (N, "
-    "require_count('T', T))": ONLY_A_CHECK,
-    "adding_problem_batch: N, T = (require_count('N', N), require_count('T', T)) → N, T = "
-    "(require_count('N', N), T)": ONLY_A_CHECK,
     "adding_problem_batch: x[rows, first, 1] = x[rows, second, 1] = 1 → x[rows, first, -1] = "
     "x[rows, second, 1] = 1": LAST_COLUMN,
     "adding_problem_batch: x[rows, first, 1] = x[rows, second, 1] = 1 → x[rows, first, 1] = "

@@ -8,10 +8,6 @@ from grader.mistakes import alternative, mistake
 INTEGER = "NumPy's integer is as good as Python's"
 LAST_AXIS = "the last axis by its number or as -1 is the same"
 EQUIVALENT = {
-    "cell_correlation: h, feature = (as_array('h', h, ndim=2), as_array('feature', feature, "
-    "ndim=1)) → h, feature = (as_array('h', h, ndim=2), feature)": (
-        "`pearson_correlation` makes it float64 itself"
-    ),
     "cross_entropy: shifted = scores - scores.max(axis=2, keepdims=True) → shifted = scores - "
     "scores.max(axis=-1, keepdims=True)": (LAST_AXIS),
     "cross_entropy: chosen = np.take_along_axis(shifted, targets[:, :, np.newaxis], axis=2)[:, :, 0] → "
