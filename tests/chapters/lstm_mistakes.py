@@ -7,8 +7,6 @@ from grader.mistakes import alternative, mistake
 LAST_AXIS = "in a matrix axis 1 is the last one"
 LAST_OF_THREE = "axis 2 of three is the last one"
 ANY_NEGATIVE = "NumPy takes any negative size in reshape for the one to be worked out"
-EITHER_BIAS = "one bias is float64, so NumPy adds in float64 whatever the other is"
-ONLY_A_CHECK = "only the check of a caller's count is left out"
 LAST_COLUMN = "of two columns, column 1 is the last"
 # Changes of the reference that no check can notice, and why.
 EQUIVALENT = {
