@@ -167,7 +167,7 @@ class _Encoder:
         self.alive: list[Any] = []  # so that no id is used twice
 
     def node(self, value: Any, depth: int) -> Any:
-        """Return what stands for a value: itself for None, truth values and short whole numbers, else [tag, ...]."""
+        """Return what stands for a value: itself for None and truth values, else [tag, ...]."""
         self.items += 1
         if self.items > self.limits.items:
             raise CannotCross(f"more than {self.limits.items:,} values; return an array, or less")
@@ -247,7 +247,10 @@ class _Encoder:
             return ["objects", shape, items, bool(array.flags.writeable)]
         if array.dtype.kind not in KINDS:
             raise CannotCross(f"an array of dtype {array.dtype}; return one of numbers or strings")
+        writeable = bool(array.flags.writeable)
         block = _block_of(array)
+        if block is None:  # its memory belongs to something else, as that of a sliding window does
+            block = array = array.copy("K")
         start = array.ctypes.data - block.ctypes.data if array.size else 0
         number = self.memory.number(block)
         if number not in self.used:
@@ -260,7 +263,7 @@ class _Encoder:
             shape,
             [int(stride) for stride in array.strides],
             int(start),
-            bool(array.flags.writeable),
+            writeable,
         ]
 
     def _sparse(self, matrix: Any, depth: int) -> list:
@@ -419,16 +422,12 @@ class _Decoder:
         return np.ndarray(sizes, dtype=dtype, buffer=_flat(block), offset=start, strides=strides)
 
 
-def _block_of(array: np.ndarray) -> np.ndarray:
-    """Return the array that owns the memory, or a copy where that is no plain stretch of memory."""
+def _block_of(array: np.ndarray) -> np.ndarray | None:
+    """Return the array that owns the memory, or None where that is no plain stretch of memory."""
     block = array
     while type(block.base) is np.ndarray:
         block = block.base
-    if type(block) is not np.ndarray or not (block.flags.c_contiguous or block.flags.f_contiguous):
-        return (
-            np.ascontiguousarray(array).reshape(array.shape) if array.flags.c_contiguous else array.copy("K")
-        )
-    return block
+    return block if block.flags.c_contiguous or block.flags.f_contiguous else None
 
 
 def _flat(block: np.ndarray) -> np.ndarray:

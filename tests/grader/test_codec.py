@@ -102,6 +102,15 @@ def test_arrays_keep_order_strides_and_whether_they_may_be_written_to():
     assert same(there(np.broadcast_to(np.arange(3), (4, 3))), np.broadcast_to(np.arange(3), (4, 3)))
 
 
+def test_windows_that_overlap_arrive_as_what_they_show():
+    windows = np.lib.stride_tricks.sliding_window_view(np.arange(6.0), 3)
+    found = there(windows)
+    assert same(found, windows)
+    assert not found.flags.writeable
+    every_other = np.lib.stride_tricks.as_strided(np.arange(6.0), (2,), (16,))
+    assert same(there(every_other), every_other)
+
+
 def test_ragged_arrays_of_objects():
     ragged = np.array([[1, 2], "x", None, np.arange(3)], dtype=object)
     found = there(ragged)
@@ -185,7 +194,7 @@ class Own:
         (np.zeros(2, dtype=[("a", int)]), "an array of dtype"),
         (lambda: 1, "a function; return plain data"),
     ],
-    ids=lambda value: str(value)[:20],
+    ids=lambda value: type(value).__name__,
 )
 def test_what_cannot_cross_is_named(value, says):
     with pytest.raises(CannotCross, match=says):
