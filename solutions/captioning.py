@@ -207,9 +207,7 @@ def greedy_caption(
     written = []
     word = start
     for _ in range(require_count("max_length", max_length)):
-        log_probs, state = step(word, state)
-        log_probs = as_array("log_probs", log_probs, ndim=1)
-        require_at_least("the number of log_probs", len(log_probs), 1)
+        log_probs, state = _take_step(step, word, state)
         word = int(np.argmax(log_probs))
         if word == end:
             break
@@ -276,14 +274,22 @@ def beam_search(
             if is_finished(words):
                 candidates.append((total, words, before))
                 continue
-            log_probs, after = step(words[-1] if words else start, before)
-            log_probs = as_array("log_probs", log_probs, ndim=1)
-            require_at_least("the number of log_probs", len(log_probs), 1)
+            log_probs, after = _take_step(step, words[-1] if words else start, before)
             candidates += [(total + float(p), [*words, word], after) for word, p in enumerate(log_probs)]
         beam = sorted(candidates, key=score, reverse=True)[:width]
     best = beam[0][1]
     written = best[:-1] if is_finished(best) else best
     return np.array(written, dtype=np.int64), float(score(beam[0]))
+
+
+def _take_step(
+    step: Callable[[int, Any], tuple[ArrayLike, Any]], word: int, state: Any
+) -> tuple[np.ndarray, Any]:
+    """Return what a caller's step returns: log-probabilities, (V,), of one word at least, and the next state."""
+    log_probs, state = step(word, state)
+    log_probs = as_array("log_probs", log_probs, ndim=1)
+    require_at_least("the number of log_probs", len(log_probs), 1)
+    return log_probs, state
 
 
 def attention_weights(queries: ArrayLike, keys: ArrayLike) -> np.ndarray:

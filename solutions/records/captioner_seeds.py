@@ -129,6 +129,7 @@ def look_closer(
             np.array([a[at] == b[at] for a, b in zip(said, true, strict=True)]) for at in (1, -1)
         )
         # The same network on the same scenes, given the true words to read: it has made no mistake then.
+        # The last caption holds all words that the network knows, so the numbers are the network's.
         table = encode_captions([*test.captions, " ".join(model.words[3:])])[0][:-1]
         with torch.no_grad():
             given = model(grid, torch.from_numpy(table[:, :-1])).argmax(dim=2).numpy()
