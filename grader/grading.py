@@ -1,0 +1,83 @@
+"""Grade one submission: a pure function of the submission, the chapter and the settings."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from grader.check import assemble
+from grader.course import Chapter
+from grader.execution import run
+from grader.verdict import Outcome, Status, Verdict, judge
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What grading one submission gives: plain data, so that it can be kept in a file and sent between machines.
+
+    Parameters
+    ----------
+    chapter : the chapter's name
+    outcomes : what happened to each test cell, by its id; every test cell of the chapter is there
+    flags : sentences for the instructor, who should look at this submission; none for ordinary ones
+    notebook : what was run, with its outputs: the file for `autograded/`; None where nothing could be run
+    sandboxed : whether the submission's code ran in the sandbox
+    seconds : how long it took, start to verdict
+    """
+
+    chapter: str
+    outcomes: dict[str, Outcome]
+    flags: tuple[str, ...] = ()
+    notebook: NotebookNode | None = field(default=None, repr=False)
+    sandboxed: bool = True
+    seconds: float = 0.0
+
+    def verdict(self, chapter: Chapter) -> Verdict:
+        """Return points and messages by exercise."""
+        return judge(chapter, self.outcomes)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all of it as what JSON can hold."""
+        return {
+            "chapter": self.chapter,
+            "outcomes": {name: [o.status.value, o.message] for name, o in self.outcomes.items()},
+            "flags": list(self.flags),
+            "notebook": self.notebook,
+            "sandboxed": self.sandboxed,
+            "seconds": self.seconds,
+        }
+
+    @classmethod
+    def from_json(cls, saved: dict[str, Any]) -> "Graded":
+        """Return what `as_json` made."""
+        return cls(
+            chapter=saved["chapter"],
+            outcomes={name: Outcome(Status(s), m) for name, (s, m) in saved["outcomes"].items()},
+            flags=tuple(saved["flags"]),
+            notebook=nbformat.from_dict(saved["notebook"]) if saved["notebook"] else None,
+            sandboxed=saved["sandboxed"],
+            seconds=saved["seconds"],
+        )
+
+
+def grade(chapter: Chapter, submission: NotebookNode, folder: Path) -> Graded:
+    """Return what a submission's notebook reaches.
+
+    Parameters
+    ----------
+    chapter : what it is an answer to
+    submission : the learner's notebook, as read from its file
+    folder : where it was handed in, with the data files beside it
+
+    Raises
+    ------
+    GraderError
+        If this machine cannot grade. Whatever the submission does is no error, but its verdict.
+    """
+    began = time.monotonic()
+    notebook = assemble(chapter, submission)
+    outcomes = run(notebook, folder)
+    return Graded(chapter.name, outcomes, (), notebook, False, time.monotonic() - began)
