@@ -47,7 +47,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-c.Execute.time_limit = 30  # seconds a cell may take
+c.Sandbox.cell_seconds = 30  # what a cell may take; `grader/config.py` lists the other limits
 
 # A deleted check is put back, so that deleting it neither helps nor costs more than the check itself.
 c.OverwriteCells.add_missing_cells = True

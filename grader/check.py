@@ -11,6 +11,7 @@ from nbformat.notebooknode import NotebookNode
 from grader import GraderError
 from grader.course import ROOT, Chapter, cell_id, chapter_of, defined_names, is_test
 from grader.execution import run
+from grader.sandbox import Settings
 from grader.verdict import Verdict, judge
 
 
@@ -28,8 +29,8 @@ def check(path: Path, root: Path = ROOT) -> Verdict:
         raise GraderError(
             f"{path} holds no exercise of this course: download the chapter's notebook again and copy your code into it"
         )
-    outcomes = run(assemble(chapter, submission), path.resolve().parent)
-    return judge(chapter, outcomes)
+    result = run(assemble(chapter, submission), path.resolve().parent, Settings(sandbox=False))
+    return judge(chapter, result.outcomes)
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -1,5 +1,7 @@
 """Grade one submission: a pure function of the submission, the chapter and the settings."""
 
+import atexit
+import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,9 +10,10 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from grader.check import assemble
-from grader.course import Chapter
-from grader.execution import run
+from grader.course import ROOT, Chapter, find_chapter
+from grader.execution import prepare, run
+from grader.isolated import import_what_tests_import
+from grader.sandbox import Launcher, Settings
 from grader.verdict import Outcome, Status, Verdict, judge
 
 
@@ -63,7 +66,12 @@ class Graded:
         )
 
 
-def grade(chapter: Chapter, submission: NotebookNode, folder: Path) -> Graded:
+def grade(
+    chapter: Chapter,
+    submission: NotebookNode,
+    folder: Path | None,
+    settings: Settings = Settings(),
+) -> Graded:
     """Return what a submission's notebook reaches.
 
     Parameters
@@ -71,13 +79,51 @@ def grade(chapter: Chapter, submission: NotebookNode, folder: Path) -> Graded:
     chapter : what it is an answer to
     submission : the learner's notebook, as read from its file
     folder : where it was handed in, with the data files beside it
+    settings : what it may use
 
     Raises
     ------
     GraderError
         If this machine cannot grade. Whatever the submission does is no error, but its verdict.
     """
+    from grader.check import assemble
+
     began = time.monotonic()
     notebook = assemble(chapter, submission)
-    outcomes = run(notebook, folder)
-    return Graded(chapter.name, outcomes, (), notebook, False, time.monotonic() - began)
+    result = run(notebook, folder, settings, launcher(settings))
+    seconds = time.monotonic() - began
+    return Graded(chapter.name, result.outcomes, tuple(result.flags), notebook, settings.sandbox, seconds)
+
+
+_launchers: dict[tuple[int, Settings], Launcher] = {}
+
+
+def launcher(settings: Settings) -> Launcher:
+    """Return this process's launcher, which serves as long as the process lives; a fork has one of its own.
+
+    Raises
+    ------
+    GraderError
+        If this machine cannot start what the settings ask for.
+    """
+    key = os.getpid(), settings
+    if key not in _launchers:
+        made = Launcher(settings)
+        made.__enter__()
+        _launchers[key] = made
+        atexit.register(_close, key)
+    return _launchers[key]
+
+
+def _close(key: tuple[int, Settings]) -> None:
+    if key[0] == os.getpid() and key in _launchers:
+        _launchers.pop(key).__exit__()
+
+
+def warm(chapter_name: str, settings: Settings = Settings(), root: Path = ROOT) -> None:
+    """Load what grading a chapter needs, so that the first submission does not wait for it, nor each one load it anew."""
+    chapter = find_chapter(chapter_name, root)
+    import_what_tests_import(chapter)
+    for identifier, cell in chapter.test_cells.items():
+        prepare(identifier, cell.source)
+    launcher(settings)

@@ -37,7 +37,7 @@ def run_candidate(
     dict
         Outcome by id of the exercise's test cells. The chapter's set-up and helper cells run first.
     """
-    _import_what_tests_import(chapter)
+    import_what_tests_import(chapter)
     given = [c for c in chapter.locked_cells.values() if c.cell_type == "code" and not is_test(c)]
     cells = [("", cell.source) for cell in given]
     cells.append((exercise, source))
@@ -48,7 +48,7 @@ def run_candidate(
 
 
 @functools.cache
-def _import_what_tests_import(chapter: Chapter) -> None:
+def import_what_tests_import(chapter: Chapter) -> None:
     """Import the modules that test cells need, so that the children inherit them instead of each loading SciPy."""
     for cell in chapter.locked_cells.values():
         if cell.cell_type == "code":

@@ -6,10 +6,11 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from nbgrader.preprocessors import DeduplicateIds as NbgraderDeduplicateIds
-from traitlets import Integer
 
+from grader.config import Sandbox
 from grader.course import cell_id, is_test
-from grader.execution import TIME_LIMIT, run
+from grader.execution import run
+from grader.grading import launcher
 from grader.verdict import Outcome, Status
 
 
@@ -21,11 +22,10 @@ class Execute(NbGraderPreprocessor):
     then reads the verdict that was reached here.
     """
 
-    time_limit = Integer(TIME_LIMIT, help="Seconds a cell may take.").tag(config=True)
-
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Run the notebook and write the outcome of each test cell into it."""
-        outcomes = run(nb, Path(resources["metadata"]["path"]), self.time_limit)
+        settings = Sandbox(parent=self).settings()
+        outcomes = run(nb, Path(resources["metadata"]["path"]), settings, launcher(settings)).outcomes
         for cell in nb.cells:
             if is_test(cell):
                 write_outcome(cell, outcomes[cell_id(cell)])

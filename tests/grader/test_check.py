@@ -8,7 +8,6 @@ import time
 
 import numpy as np
 import pytest
-from jupyter_client.kernelspec import NoSuchKernel
 
 from grader.__main__ import main
 from grader.check import check
@@ -187,15 +186,11 @@ def test_a_folder_is_a_sentence(tmp_path, capsys):
     assert "is a folder" in err
 
 
-def test_without_a_kernel_there_is_a_sentence(right, save, capsys, monkeypatch):
-    monkeypatch.setattr("grader.execution._Client.execute", _no_kernel)
+def test_without_a_python_for_submissions_there_is_a_sentence(right, save, capsys, monkeypatch):
+    monkeypatch.setattr("sys.executable", "/bin/false")
     status, _, err = run(capsys, "check", save(right))
     assert status == 2
-    assert "no Python kernel could be started" in err
-
-
-def _no_kernel(self):
-    raise NoSuchKernel("python3")
+    assert "no Python could be started for submissions" in err
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The mistakes suite runs without a kernel; its verdicts must be those that a learner gets."""
+"""The mistakes suite runs without a sandbox; its verdicts must be those that a learner gets."""
 
 import pytest
 
@@ -10,10 +10,10 @@ from grader.verdict import PASSED, Status, judge
 
 
 @pytest.mark.parametrize("student", ["right-another-way", "wrong-all-over", "wrong-otherwise", "untouched"])
-def test_same_verdict_as_in_a_kernel(student, chapter, blank, answers, tmp_path):
+def test_same_verdict_as_in_the_sandbox(student, chapter, blank, answers, tmp_path):
     notebook = fill(blank, answers[student])
-    in_kernel = judge(chapter, run(assemble(chapter, notebook), tmp_path))
-    for expected in in_kernel.exercises:
+    in_sandbox = judge(chapter, run(assemble(chapter, notebook), tmp_path).outcomes)
+    for expected in in_sandbox.exercises:
         outcomes = run_candidate(chapter, expected.id, solution_source(notebook, expected.id))
         alone = next(e for e in judge(chapter, outcomes).exercises if e.id == expected.id)
         assert alone.score == expected.score, expected.id
