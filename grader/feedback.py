@@ -16,6 +16,7 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from nbformat.notebooknode import NotebookNode
 
 from grader import GraderError
@@ -72,6 +73,11 @@ class Result:
         return bool(self.notes) and all(note.message == NOT_WRITTEN for note in self.notes)
 
     @property
+    def only_hidden(self) -> bool:
+        """Say whether every check that the learner can run passed, and one that is not shown failed."""
+        return bool(self.notes) and all(note.judged and not note.visible for note in self.notes)
+
+    @property
     def unjudged(self) -> float:
         """Return the points of the checks that could not be judged, where nobody gave points by hand."""
         missing = sum(note.points for note in self.notes if not note.judged)
@@ -82,6 +88,8 @@ class Result:
         """Return how the exercise stands, in a word or two."""
         if self.is_complete:
             return "complete"
+        if self.by_hand:
+            return "marked by your instructor"
         if self.unjudged:
             return "not judged" if self.unjudged == self.max_score else "partly not judged"
         return "not written yet" if self.is_unwritten else "look again"
@@ -261,11 +269,10 @@ def class_page(chapter: Chapter, graded_by_student: Mapping[str, Graded]) -> str
     of = sum(exercise.points for exercise in chapter.exercises)
     rows = [_row(exercise, [r for some in found.values() for r in some if r.name == exercise.name])
             for exercise in chapter.exercises]  # fmt: skip
-    unjudged = {
-        student: [(result, note) for result in some for note in result.notes if not note.judged]
-        for student, some in found.items()
-    }
-    hardest = [row for row in sorted(rows, key=lambda row: row.mean / row.max_score) if row.mean < row.max_score]
+    unjudged = {student: _unjudged(some) for student, some in found.items()}
+    hardest = [
+        row for row in sorted(rows, key=lambda row: row.mean / row.max_score) if row.mean < row.max_score
+    ]
     return _render(
         "class.html",
         title=_title(chapter),
@@ -284,6 +291,16 @@ def class_page(chapter: Chapter, graded_by_student: Mapping[str, Graded]) -> str
         unjudged={student: notes for student, notes in unjudged.items() if notes},
         without_sandbox=[student for student in found if not graded_by_student[student].sandboxed],
     )  # fmt: skip
+
+
+def _unjudged(found: Sequence[Result]) -> dict[str, list[tuple[str, float]]]:
+    """Return exercises and points that could not be judged, by the sentence that says why."""
+    parts: dict[str, list[tuple[str, float]]] = {}
+    for result in found:
+        for note in result.notes:
+            if not note.judged:
+                parts.setdefault(note.message, []).append((result.name, note.points))
+    return parts
 
 
 def _row(exercise: Exercise, found: Sequence[Result]) -> Row:
@@ -368,7 +385,9 @@ def write_student(
 def check_student(chapter: Chapter, student: str) -> None:
     """Raise GraderError unless a student's id is the name of a folder, and not that of the class's page."""
     if student in ("", ".", "..") or any(sign in student for sign in "/\\\0"):
-        raise GraderError(f"{student!r} cannot be a student's id: rename the folder to a name without slashes")
+        raise GraderError(
+            f"{student!r} cannot be a student's id: rename the folder to a name without slashes"
+        )
     if student == f"{chapter.name}.html":
         raise GraderError(f"a student cannot be called {student}, as the class's page is: rename the folder")
 
@@ -407,6 +426,7 @@ def _environment() -> Environment:
         "in_words": in_words,
         "coloured": coloured,
         "outputs": shown_outputs,
+        "breakable": lambda name: Markup("_<wbr>").join(name.split("_")),
         "link": lambda student, chapter: quote(
             f"./{student}/{chapter}/{chapter}.html", errors="surrogateescape"
         ),

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+import bleach
 from markupsafe import Markup, escape
+from nbconvert.filters import markdown2html
 from nbformat.notebooknode import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -24,6 +26,12 @@ ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 FRAME = re.compile(r"Cell In\[\d+\], line (\d+)")
 PNG = b"\x89PNG\r\n\x1a\n"
+
+# What prose needs. A picture may only be a part of the page, so that no other host learns who reads it.
+PROSE = "a abbr b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s"
+PROSE += " span strong sub summary sup table tbody td th thead tr ul"
+# commands of a formula that reach out of it
+OUT_OF_FORMULA = re.compile(r"\\(?:href|require|style|class|cssId|data)(?![A-Za-z])")
 
 
 class Kind(Enum):
@@ -120,6 +128,28 @@ def _shapes(output: NotebookNode) -> Iterator[Shown]:
 def _error(output: NotebookNode) -> str:
     """Return an exception in a line, with its place in the cell; its traceback leads through others' code."""
     name, text = clean(output.get("ename"), 100), clean(output.get("evalue"), 600)
-    lines = FRAME.findall(ANSI.sub("", joined(output.get("traceback")[:50] if output.get("traceback") else "")))
+    lines = FRAME.findall(
+        ANSI.sub("", joined(output.get("traceback")[:50] if output.get("traceback") else ""))
+    )
     place = f" (line {lines[0][:6]} of this cell)" if lines else ""
     return f"{name}: {text}{place}" if text else f"{name}{place}"
+
+
+def safe_markdown(source: str) -> str:
+    """Return Markdown as HTML without scripts, handlers, styles and pictures from elsewhere."""
+    return bleach.clean(
+        markdown2html(OUT_OF_FORMULA.sub(r"\\text", source)),
+        tags=set(PROSE.split()),
+        attributes=_may_stay,
+        protocols={"http", "https", "mailto", "data"},
+        strip=True,
+    )
+
+
+def _may_stay(tag: str, name: str, value: str) -> bool:
+    """Say whether an attribute of a learner's prose stays."""
+    if tag == "img":
+        return name == "alt" or (name == "src" and value.startswith("data:image/png;base64,"))
+    if tag == "a":
+        return name == "href" and re.match(r"(?:https?://|mailto:|#)", value) is not None
+    return name == "align" and tag in ("td", "th")
