@@ -85,9 +85,11 @@ def read(chapter: Chapter, url: str) -> Grades:
             return Grades(chapter.name, assignment.max_score, tuple(_lines(gradebook, assignment, chapter)))
     except MissingEntry:
         raise GraderError(f"the gradebook holds no grades of {chapter.name}: grade it first") from None
-    except (SQLAlchemyError, ImportError) as error:  # the driver may be missing as well
+    except (SQLAlchemyError, ImportError, OSError) as error:  # a driver may be missing as well
         reason = str(getattr(error, "orig", error)).splitlines()[0]
-        raise GraderError(f"the gradebook cannot be read ({reason}): is its address right?") from None
+        raise GraderError(
+            f"the gradebook cannot be read ({reason}): is its address right, and its driver installed?"
+        ) from None
 
 
 def _lines(gradebook: Gradebook, assignment: Assignment, chapter: Chapter) -> Iterable[Line]:

@@ -142,8 +142,10 @@ def own_work(chapter: Chapter, notebook: NotebookNode | None) -> list[Work]:
     cells: dict[str | None, list[NotebookNode]] = {name: [] for name in [*names, None]}
     for cell in code_cells(notebook) if notebook is not None else ():
         if _is_own(chapter, cell):
-            defined = [name for name in names if name in defined_names(clean(cell.source))]
-            name = cell_id(cell) if cell_id(cell) in names else next(iter(defined), None)
+            defined = set() if cell_id(cell) in cells else set(defined_names(cell.source))
+            name = (
+                cell_id(cell) if cell_id(cell) in cells else next(filter(defined.__contains__, names), None)
+            )
             cells[name].append(cell)
     return [Work(name, tuple(found)) for name, found in cells.items() if found]
 
@@ -259,7 +261,8 @@ def without_numbers(message: str) -> str:
     message = re.sub(r" \(in line \d+ of your cell: .*\)$", "", message, flags=re.S)
     message = re.sub(r"[-+]?(?<!\w)\d[\d_]*(?:\.\d*)?(?:[eE][-+]?\d+)?", "N", message)
     message = re.sub(r"[-+]?(?<!\w)(?:nan|inf)(?!\w)", "N", message)
-    return re.sub(r"N(?:[\s,;()\[\]]+N)+[.,]?", "N", " ".join(message.split()))
+    message = re.sub(r"N[.,]+(?=[)\]])", "N", " ".join(message.split()))  # a tuple of one number has a comma
+    return re.sub(r"N(?:[\s,;()\[\]]+N)+", "N", message)
 
 
 def class_page(chapter: Chapter, graded_by_student: Mapping[str, Graded]) -> str:
@@ -384,7 +387,12 @@ def write_student(
 
 def check_student(chapter: Chapter, student: str) -> None:
     """Raise GraderError unless a student's id is the name of a folder, and not that of the class's page."""
-    if student in ("", ".", "..") or any(sign in student for sign in "/\\\0"):
+    try:
+        os.fsencode(student)
+        possible = student not in ("", ".", "..") and not any(sign in student for sign in "/\\\0")
+    except UnicodeEncodeError:
+        possible = False
+    if not possible:
         raise GraderError(
             f"{student!r} cannot be a student's id: rename the folder to a name without slashes"
         )
@@ -427,9 +435,7 @@ def _environment() -> Environment:
         "coloured": coloured,
         "outputs": shown_outputs,
         "breakable": lambda name: Markup("_<wbr>").join(name.split("_")),
-        "link": lambda student, chapter: quote(
-            f"./{student}/{chapter}/{chapter}.html", errors="surrogateescape"
-        ),
+        "link": _link,
     }
     environment.globals["Kind"] = Kind
     return environment
@@ -437,6 +443,15 @@ def _environment() -> Environment:
 
 def _render(template: str, **values: object) -> str:
     return _environment().get_template(template).render(values)
+
+
+def _link(student: str, chapter: str) -> str:
+    """Return the way from the class's page to a learner's."""
+    path = f"./{student}/{chapter}/{chapter}.html"
+    try:
+        return quote(os.fsencode(path))
+    except UnicodeEncodeError:  # no folder can have that name
+        return quote(path.encode("utf-8", "replace"))
 
 
 def _title(chapter: Chapter) -> str:
