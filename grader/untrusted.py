@@ -17,6 +17,7 @@ from pygments.lexers import PythonLexer
 
 LONGEST_SOURCE = 30_000  # characters shown of one cell
 LONGEST_OUTPUT = 5_000  # characters shown of one output
+LONGEST_MESSAGE = 2_000  # characters shown of one message
 LARGEST_PICTURE = 1_000_000  # bytes of a PNG
 MOST_OUTPUTS = 20  # outputs shown of one cell
 
@@ -71,7 +72,7 @@ def joined(text: object) -> str:
 
 def in_words(message: object) -> Markup:
     """Return a message as HTML: escaped, and `what stands in backticks` as code."""
-    parts = re.split(r"`([^`\n]+)`", clean(message))
+    parts = re.split(r"`([^`\n]+)`", clean(message, LONGEST_MESSAGE))
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts)
     )
