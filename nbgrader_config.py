@@ -52,9 +52,13 @@ c.Sandbox.cell_seconds = 30  # what a cell may take; `grader/config.py` lists th
 # A deleted check is put back, so that deleting it neither helps nor costs more than the check itself.
 c.OverwriteCells.add_missing_cells = True
 
-# Hidden tests leave the page before a student sees it.
+# Hidden tests leave the page before a student sees it, and so does all that a browser would run or load.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "grader.nbgrader_plugins.HideTests",
+    "grader.nbgrader_plugins.PlainOutputs",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+c.HTMLExporter.sanitize_html = True
+# nbgrader's template leaves prose out of the sanitizing; this filter, which renders it, does it.
+c.HTMLExporter.filters = {"markdown2html": "grader.untrusted.safe_markdown"}

@@ -75,6 +75,19 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("chapters", nargs="*", metavar="CHAPTER", help="the chapters (all)")
     command.set_defaults(run=run_mutants)
+
+    command = commands.add_parser(
+        "export",
+        help="a class's grades for Canvas, Moodle or a spreadsheet",
+        description="Write the grades that stand in the gradebook as CSV. Who handed in nothing has no points "
+        "there, not 0. Exit status: 0, or 2 if there is nothing to export.",
+    )
+    command.add_argument("chapter", metavar="CHAPTER", help="the chapter")
+    command.add_argument(
+        "--format", choices=["canvas", "moodle", "plain"], required=True, help="who reads it"
+    )
+    command.add_argument("--to", type=Path, metavar="FILE", required=True, help="the file to write")
+    command.set_defaults(run=run_export)
     return top
 
 
@@ -143,6 +156,20 @@ def run_new_chapter(options: argparse.Namespace) -> int:
         "\nIt holds one sample exercise and passes `make test` as it is. Replace the sample step by step:\n"
         "CONTRIBUTING.md says how, and the tests say what is missing. Delete `draft: true` from the\n"
         "page when the notebook has its 6 to 11 exercises."
+    )
+    return 0
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Write a class's grades as CSV and say how many there are."""
+    from grader.export import gradebook_url, read, write
+
+    chapter = find_chapter(options.chapter)
+    grades = read(chapter, gradebook_url(chapter.root))
+    write(grades, options.format, options.to)
+    absent = sum(line.score is None for line in grades.lines)
+    print(
+        f"{options.to}: {len(grades.lines)} students, {absent} of them without a submission and so without points"
     )
     return 0
 

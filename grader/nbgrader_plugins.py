@@ -11,6 +11,7 @@ from grader.config import Sandbox
 from grader.course import cell_id, is_test
 from grader.execution import run
 from grader.grading import launcher
+from grader.untrusted import png
 from grader.verdict import Outcome, Status
 
 
@@ -47,6 +48,34 @@ class DeduplicateIds(NbgraderDeduplicateIds):
 
 class HideTests(ClearHiddenTests):
     """Take hidden tests out of the feedback page; the message of what failed stays."""
+
+
+class PlainOutputs(NbGraderPreprocessor):
+    """Leave nothing in a page of nbgrader's that a submission could make a browser run or load.
+
+    Outputs keep their text and their PNG pictures. nbgrader's template puts rendered prose into the page as it
+    is, whatever `HTMLExporter.sanitize_html` says; `grader.untrusted.safe_markdown` cleans that.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict, cell_index: int
+    ) -> tuple[NotebookNode, dict]:
+        """Take out of the cell's outputs what is neither text nor a picture."""
+        cell.pop("attachments", None)
+        if cell.cell_type == "code":
+            cell.outputs = [_plain(output) for output in cell.outputs]
+        return cell, resources
+
+
+def _plain(output: NotebookNode) -> NotebookNode:
+    if "data" not in output:  # a stream or an error, which nbconvert escapes
+        return output
+    data = {"text/plain": output.data.get("text/plain", "(an output that is not shown here)")}
+    picture = png(output.data.get("image/png"))
+    if picture is not None:
+        data["image/png"] = picture
+    # without its metadata, which can name a file elsewhere as the picture
+    return new_output("display_data", data=data)
 
 
 def write_outcome(cell: NotebookNode, outcome: Outcome) -> None:
