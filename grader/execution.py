@@ -312,6 +312,7 @@ class _Checker:
             if prepared.imports:
                 session.run_cell("imports", prepared.imports)
             self._fetch(prepared, session)
+            session.exchange.forget()  # what other cells still hold
             with _alarm(limit + 1), warnings.catch_warnings(), np.errstate():
                 exec(prepared.code, self.names)
         except RunnerLost as lost:

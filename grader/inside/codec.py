@@ -11,6 +11,7 @@ for its caller, a view of an argument is one here too, what is handed back is th
 result that a later call overwrites changes here as it would in one process.
 """
 
+import ctypes
 import itertools
 import json
 import math
@@ -31,7 +32,11 @@ DTYPE = re.compile(rf"[<>|=]?[{KINDS}]\d*(\[\d*[a-zA-Zμ]+\])?")
 TYPES = {(t.__module__, t.__name__): t for t in (bool, int, float, complex, str, *np.sctypeDict.values())}
 PRIMITIVES = frozenset({type(None), bool, int, float, str})  # what JSON holds exactly, as it is
 JSON = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+MEMCMP = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t)(
+    ("memcmp", ctypes.CDLL(None))
+)
 HEAD = struct.Struct(">QQ")  # length of the JSON, length of the arrays' bytes
+SMALL = 4096  # bytes; a larger array uses the memory of its message
 DEPTH = 100  # lists in lists
 
 
@@ -101,6 +106,7 @@ class Exchange:
         self.numbers: dict[int, int] = {}  # number by id, of all in the table but memory
         self.memory: dict[int, int] = {}  # number by id, of the arrays that own memory
         self.spare: dict[str, np.random.Generator] = {}
+        self.forgotten: list[int] = []  # what the other side is to be told
         self.payload: list[bytes] = []
         self.sizes: list[list[int]] = []
 
@@ -125,7 +131,8 @@ class Exchange:
             updates = self._updates()
             nodes = [self._node(value, 0) for value in values]
             dropped = self._sweep()
-            text = JSON.encode([dropped, self.sizes, updates, word, plain, nodes]).encode()
+            forgotten, self.forgotten = self.forgotten, []
+            text = JSON.encode([forgotten, self.sizes, updates, word, plain, nodes, dropped]).encode()
         except RecursionError:
             raise CannotCross(f"lists nested more than {DEPTH} deep; return plain data") from None
         except ValueError as error:
@@ -134,6 +141,7 @@ class Exchange:
             raise CannotCross(
                 f"more than {self.limits.text:,} bytes of numbers and text; return an array, or less"
             )
+        text += b" " * (-len(text) % HEAD.size)  # so that arrays begin where computing is fast
         size = sum(map(len, self.payload))
         if size > self.limits.arrays:
             raise CannotCross(f"more than {self.limits.arrays:,} bytes; return less")
@@ -157,6 +165,12 @@ class Exchange:
         for number in dropped:
             self._forget(number)
         return dropped
+
+    def forget(self) -> None:
+        """Let copies go their own ways from here on: both sides forget all but references."""
+        self.forgotten = [number for number, shared in self.table.items() if shared.kind != "r"]
+        for number in self.forgotten:
+            self._forget(number)
 
     def _forget(self, number: int) -> None:
         shared = self.table.pop(number)
@@ -201,12 +215,10 @@ class Exchange:
 
     def _update_memory(self, number: int, shared: _Shared) -> None:
         block = shared.value
-        if block.flags.writeable:
-            content = _bytes_of(block)
-            if content != shared.saved:
-                shared.saved = content
-                self.sizes.append([number, len(content)])
-                self.payload.append(content)
+        if block.flags.writeable and not _equals(block, shared.saved):
+            content = shared.saved = _bytes_of(block)
+            self.sizes.append([number, len(content)])
+            self.payload.append(content)
 
     def _node(self, value: Any, depth: int) -> Any:
         """Return what stands for a value in JSON: itself where JSON holds it exactly, else [tag, ...]."""
@@ -324,8 +336,10 @@ class Exchange:
 
     # --- in -------------------------------------------------------------------------------------------------
 
-    def unpack(self, message: bytes) -> tuple[str, Any, list[Any]]:
+    def unpack(self, message: bytes | bytearray) -> tuple[str, Any, list[Any]]:
         """Return word, plain part and values of a message, and bring what both sides hold up to date.
+
+        Arrays may use the memory of a message that is a bytearray: it is the caller's no longer.
 
         Raises
         ------
@@ -341,16 +355,23 @@ class Exchange:
         except Exception as error:  # whatever nonsense does to the lines below, nonsense it is
             raise Malformed(f"not a message ({type(error).__name__}: {error})") from None
 
-    def _unpack(self, message: bytes) -> tuple[str, Any, list[Any]]:
+    def _unpack(self, message: bytes | bytearray) -> tuple[str, Any, list[Any]]:
         length, rest = HEAD.unpack_from(message)
         if HEAD.size + length + rest != len(message):
             raise Malformed("a message that is cut off, or too long")
         if length > self.limits.text or rest > self.limits.arrays:
             raise Malformed("a message beyond the limits")
-        dropped, sizes, updates, word, plain, nodes = json.loads(message[HEAD.size : HEAD.size + length])
+        forgotten, sizes, updates, word, plain, nodes, dropped = json.loads(
+            message[HEAD.size : HEAD.size + length]
+        )
         if type(word) is not str:
             raise Malformed("a message without a word")
-        self._take(sizes, message, HEAD.size + length)
+        for number in forgotten:
+            if number in self.table:
+                self._forget(number)
+        self._take(
+            sizes, message if isinstance(message, bytearray) else bytearray(message), HEAD.size + length
+        )
         for number, node in updates:
             self._apply(self.table[number], node)
         values = [self._value(node, 0) for node in nodes]
@@ -359,18 +380,22 @@ class Exchange:
                 self._forget(number)
         return word, plain, values
 
-    def _take(self, sizes: list, message: bytes, start: int) -> None:
+    def _take(self, sizes: list, message: bytes | bytearray, start: int) -> None:
         """Cut the content of memory out of the message: new blocks, and new content of known ones."""
         for number, size in sizes:
             if type(number) is not int or type(size) is not int or size < 0 or start + size > len(message):
                 raise Malformed("memory that the message does not hold")
-            content = message[start : start + size]
-            start += size
+            content = bytes(memoryview(message)[start : start + size])
             shared = self.table.get(number)
             if shared is None:
-                block = np.frombuffer(bytearray(content), dtype=np.uint8)
+                block = np.frombuffer(content, dtype=np.uint8)
+                if size >= SMALL:
+                    block = np.frombuffer(message, dtype=np.uint8, count=size, offset=start)
+                if size < SMALL or block.ctypes.data % 16:  # computing wants aligned memory
+                    block = block.copy()
                 self._check_new(number)
                 self._keep(number, block, content, mine=False)
+                start += size
                 continue
             if shared.kind != "m":
                 raise Malformed("memory under the number of something else")
@@ -380,6 +405,7 @@ class Exchange:
             if block.flags.writeable:
                 np.copyto(_flat(block), np.frombuffer(content, dtype=np.uint8))
                 shared.saved = content
+            start += size
         if start != len(message):
             raise Malformed("bytes that belong to nothing")
 
@@ -589,6 +615,11 @@ def _flat(block: np.ndarray) -> np.ndarray:
     if block.nbytes == 0:
         return np.empty(0, dtype=np.uint8)
     return block.reshape(-1, order="A").view(np.uint8) if block.ndim else block.reshape(1).view(np.uint8)
+
+
+def _equals(block: np.ndarray, content: bytes) -> bool:
+    """Say whether the memory of a contiguous array holds these bytes, without a copy of it."""
+    return block.nbytes == len(content) and MEMCMP(block.ctypes.data, content, len(content)) == 0
 
 
 def _bytes_of(block: np.ndarray) -> bytes:

@@ -59,7 +59,12 @@ def _become_runner(order: dict, fds: list[int]) -> None:
     channel = socket.socket(fileno=fds[0])
     if len(fds) > 1:
         _join(fds[1:])
-        if os.fork():  # the next one is the first process that is inside the namespace of process ids, too
+        inside = os.fork()  # its child is the first process that is inside the namespace of process ids, too
+        if inside:
+            channel.close()
+            os.waitpid(
+                inside, 0
+            )  # the namespace does not end before somebody has taken note of its processes' ends
             os._exit(0)
     os.setsid()
     nowhere = os.open(os.devnull, os.O_RDWR)

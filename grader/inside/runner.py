@@ -15,6 +15,7 @@ import sys
 import traceback
 import types
 import warnings
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -207,8 +208,9 @@ class Runner:
 
     def _given_function(self, reference: Reference) -> Callable:
         def given(*arguments: Any, **named: Any) -> Any:
-            return self._ask("back", list(named), [given, *arguments, *named.values()])
+            return self._ask("back", list(named), [itself(), *arguments, *named.values()])
 
+        itself = weakref.ref(given)  # weak, so that the table sees when nobody uses it
         given.__name__ = given.__qualname__ = reference.name
         return given
 

@@ -16,7 +16,7 @@ def send(channel: socket.socket, message: bytes) -> None:
         channel.sendall(message)
 
 
-def receive(channel: socket.socket) -> bytes:
+def receive(channel: socket.socket) -> bytearray:
     """Return the next message.
 
     Raises
@@ -32,14 +32,12 @@ def receive(channel: socket.socket) -> bytes:
     return _exactly(channel, length)
 
 
-def _exactly(channel: socket.socket, size: int) -> bytes:
-    data = channel.recv(size)
-    if len(data) == size:
-        return data
-    buffer = bytearray(data)
-    while len(buffer) < size:
-        if not data:
+def _exactly(channel: socket.socket, size: int) -> bytearray:
+    data = bytearray(size)
+    view, start = memoryview(data), 0
+    while start < size:
+        count = channel.recv_into(view[start:])
+        if not count:
             raise EOFError("the other side is gone")
-        data = channel.recv(min(size - len(buffer), 1 << 20))
-        buffer += data
-    return bytes(buffer)
+        start += count
+    return data
