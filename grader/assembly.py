@@ -52,6 +52,12 @@ def put_together(chapter: Chapter, submission: NotebookNode) -> Assembled:
     return _Assembly(chapter, _plan(chapter), submission).result()
 
 
+def notice(chapter: Chapter, problem: str) -> NotebookNode:
+    """Return what stands in the place of a notebook that cannot be graded: why, and our locked cells."""
+    why = NotebookNode(cell_type="markdown", metadata=NotebookNode(), source=f"**Not graded:** {problem}.")
+    return put_together(chapter, NotebookNode(metadata=NotebookNode(), cells=[why])).notebook
+
+
 @dataclass(frozen=True)
 class _Plan:
     """What a chapter's cells are and hold, by id."""
