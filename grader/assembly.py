@@ -54,8 +54,12 @@ def put_together(chapter: Chapter, submission: NotebookNode) -> Assembled:
 
 def notice(chapter: Chapter, problem: str) -> NotebookNode:
     """Return what stands in the place of a notebook that cannot be graded: why, and our locked cells."""
-    why = NotebookNode(cell_type="markdown", metadata=NotebookNode(), source=f"**Not graded:** {problem}.")
-    return put_together(chapter, NotebookNode(metadata=NotebookNode(), cells=[why])).notebook
+    why = NotebookNode(
+        cell_type="markdown", id="problem", metadata=NotebookNode(), source=f"**Not graded:** {problem}."
+    )
+    notebook = put_together(chapter, NotebookNode(metadata=NotebookNode(), cells=[])).notebook
+    notebook.cells.insert(0, why)
+    return notebook
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,8 @@ class _Assembly:
         elif cell.cell_type == "code" and (test := self._test_in(cell)) is not None:
             if test:
                 self.copied.setdefault(test, []).append(len(self.pieces))
+        elif cell.cell_type == "code" and (given := self._given_in(cell)) is not None:
+            self._take_locked(given, cell)
         elif cell.cell_type == "code":
             self._take_learners(cell, None)
         else:
@@ -211,6 +217,12 @@ class _Assembly:
         }
         best = max(shares, key=shares.get, default=None)
         return best if best is not None and shares[best] >= ALIKE else None
+
+    def _given_in(self, cell: NotebookNode) -> str | None:
+        """Return the id of the set-up or helper cell of ours that a cell without id holds, None if it holds none."""
+        lines = cell.source.splitlines()
+        given = [identifier for identifier, ours in self.plan.locked.items() if not is_test(ours)]
+        return next((i for i in given if _added(lines, self.plan.lines[i]) is not None), None)
 
     def _exercises_in(self, source: str) -> set[str]:
         """Return the exercises that a source defines."""

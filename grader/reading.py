@@ -339,11 +339,11 @@ def parse(content: bytes) -> tuple[NotebookNode, tuple[str, ...]]:
         found = {"cells": cells}
         flags = (f"the file is damaged ({shown(str(error))}); {len(cells)} cells could be read",)
     listed = _listed_cells(found)
+    if len(listed) > MOST_CELLS:
+        raise Unreadable(f"has more than {MOST_CELLS} cells")
     cells = [cell for cell in map(_mend, listed) if cell is not None]
     if listed and not cells:
         raise Unreadable("is not a valid notebook: no cell has a source; download it again")
-    if len(cells) > MOST_CELLS:
-        raise Unreadable(f"has more than {MOST_CELLS} cells")
     if len(cells) < len(listed):
         flags += (f"{len(listed) - len(cells)} of its cells hold no source and were left out",)
     return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=cells), flags
