@@ -6,6 +6,7 @@ notebook is built anew from the ids and sources of its cells, so that damage to 
 
 import contextlib
 import fnmatch
+import itertools
 import json
 import os
 import re
@@ -25,6 +26,7 @@ LARGEST_DATA = 100_000_000  # bytes of all data files of a submission together
 MOST_FILES = 1000  # files of a submission that are looked at
 MOST_NOTEBOOKS = 20  # notebooks of a submission that are read to find the right one
 MOST_CELLS = 5000  # cells of a notebook; our longest has 60
+MOST_CODE = 1_000_000  # characters in its code cells together; ours have some ten thousand
 DEEPEST = 10  # folders inside folders
 
 # Browsers and mail programs add an ending of their own to one that they do not know.
@@ -284,7 +286,7 @@ def read_timestamp(folder: Path, now: datetime | None = None) -> tuple[datetime 
     The time is universal and without a zone, as nbgrader keeps it. One in the future is not believed.
     """
     path = folder / "timestamp.txt"
-    if not os.path.lexists(path):
+    if folder.is_symlink() or not os.path.lexists(path):
         return None, ()
     from nbgrader.utils import parse_utc  # takes a second to import, and `check` does without
 
@@ -332,7 +334,7 @@ def parse(content: bytes) -> tuple[NotebookNode, tuple[str, ...]]:
     except RecursionError:
         raise Unreadable("is not a notebook: it is nested too deeply") from None
     except ValueError as error:
-        cells = list(_salvage(text))
+        cells = list(itertools.islice(_salvage(text), MOST_CELLS))
         if not cells:
             words = shown(str(error))
             raise Unreadable(f"is not a notebook: {words}") from None
@@ -344,6 +346,8 @@ def parse(content: bytes) -> tuple[NotebookNode, tuple[str, ...]]:
     cells = [cell for cell in map(_mend, listed) if cell is not None]
     if listed and not cells:
         raise Unreadable("is not a valid notebook: no cell has a source; download it again")
+    if sum(len(cell.source) for cell in cells if cell.cell_type == "code") > MOST_CODE:
+        raise Unreadable(f"holds more than {MOST_CODE / 1e6:g} MB of code: put data into a file beside it")
     if len(cells) < len(listed):
         flags += (f"{len(listed) - len(cells)} of its cells hold no source and were left out",)
     return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=cells), flags

@@ -450,6 +450,7 @@ BROKEN = {
     "nested and closed": (b"[" * 100_000 + b"]" * 100_000, "nested too deeply"),
     "many damaged cells": (b'{"cells":[' + b'{"cell_type": "code", "source": [' * 50_000, "is not a notebook"),
     "a million cells": (b'{"cells":[' + b'{"source":""},' * 1_000_000 + b'{"source":""}]}', "more than 5000 cells"),
+    "a million lines": (raw({"cells": [new_code_cell("a\n" * 1_000_000)]}), "more than 1 MB of code"),
     "of nothing known": (b'{"cells": [{"cell_type": "code", "source": "x = 1"}]}', "holds no exercise"),
 }  # fmt: skip
 
