@@ -139,7 +139,8 @@ class _Assembly:
             self._take_locked(claim, cell)
         elif claim in self.plan.solutions:
             self.claimed.setdefault(claim, []).append(cell)
-            self._take_learners(_as_code(cell, claim), claim)
+            answer = _as_code(cell, claim)
+            self._take_learners(answer, claim if answer.cell_type == "code" else None)
         elif cell.cell_type == "code" and (test := self._test_in(cell)) is not None:
             if test:
                 self.copied.setdefault(test, []).append(len(self.pieces))
@@ -327,7 +328,7 @@ class _Assembly:
         answered = [name for name, anchor in self.anchors.items() if anchor == index]
         cell = _clean(piece.cell)
         cell.metadata = NotebookNode()
-        if answered and answered[0] in self.plan.solutions and cell.cell_type == "code":
+        if answered and answered[0] in self.plan.solutions:
             cell.metadata = copy.deepcopy(self.plan.solutions[answered[0]].metadata)
             cell["id"] = answered[0]
         elif piece.role is not None and piece.role not in self.plan.solutions:

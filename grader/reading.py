@@ -24,7 +24,7 @@ from grader.course import Chapter, cell_id, chapter_of, code_cells, defined_name
 LARGEST = 20_000_000  # bytes of a notebook; pictures in outputs make honest ones some megabytes large
 LARGEST_DATA = 100_000_000  # bytes of all data files of a submission together
 MOST_FILES = 1000  # files of a submission that are looked at
-MOST_NOTEBOOKS = 20  # notebooks of a submission that are read to find the right one
+MOST_NOTEBOOKS = 10  # notebooks of a submission that are read to find the right one
 MOST_CELLS = 5000  # cells of a notebook; our longest has 60
 MOST_CODE = 1_000_000  # characters in its code cells together; ours have some ten thousand
 DEEPEST = 10  # folders inside folders
@@ -92,7 +92,12 @@ def _read_submission(folder: Path, chapter: Chapter, exercises: set[str], limit:
     files, flags = contents(folder)
     timestamp, doubt = read_timestamp(folder)
     flags += doubt
-    candidates = [_read(folder, path, chapter, exercises, limit) for path in _candidates(files, chapter)]
+    notebooks = _notebooks(files, chapter)
+    candidates = []
+    for path in notebooks[:MOST_NOTEBOOKS]:
+        candidates.append(_read(folder, path, chapter, exercises, limit))
+        if candidates[-1].is_named and candidates[-1].written:
+            break  # no other could be chosen
     if not candidates:
         problem = f"no notebook was handed in: hand in `{chapter.name}.ipynb`"
         return Submission(None, None, problem, (*flags, problem), timestamp)
@@ -105,8 +110,8 @@ def _read_submission(folder: Path, chapter: Chapter, exercises: set[str], limit:
     if not best.found:
         problem = _wrong_chapter(chapter, best.path, best.notebook)
         return Submission(None, path, problem, (*flags, problem), timestamp)
-    if len(candidates) > 1:
-        flags += (f"{len(candidates)} notebooks were handed in; `{shown(best.path)}` was graded",)
+    if len(notebooks) > 1:
+        flags += (f"{len(notebooks)} notebooks were handed in; `{shown(best.path)}` was graded",)
     return Submission(best.notebook, path, "", flags, timestamp)
 
 
@@ -138,13 +143,13 @@ class _Candidate:
         )
 
 
-def _candidates(files: list[Path], chapter: Chapter) -> list[Path]:
+def _notebooks(files: list[Path], chapter: Chapter) -> list[Path]:
     """Return the notebooks among a submission's files, the one called after the chapter first."""
     notebooks = [path for path in files if NOTEBOOK.search(path.name)]
     # an unpacked archive often brings a folder of its own; what lies beside it comes first
     highest = min((len(path.parts) for path in notebooks), default=1)
     notebooks = [path for path in notebooks if len(path.parts) == highest]
-    return sorted(notebooks, key=lambda path: (path.name != f"{chapter.name}.ipynb", path))[:MOST_NOTEBOOKS]
+    return sorted(notebooks, key=lambda path: (path.name != f"{chapter.name}.ipynb", path))
 
 
 def _read(folder: Path, path: Path, chapter: Chapter, exercises: set[str], limit: int) -> _Candidate:

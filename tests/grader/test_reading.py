@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import random
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -568,6 +569,63 @@ def test_data_files_are_copied_and_nothing_else(hand_in, tmp_path):
     }
     assert not [p for p in into.rglob("*") if p.is_symlink() or not (p.is_file() or p.is_dir())]
     assert "`big.bin`" in flags[0]
+
+
+JUNK = [None, 5, -1.5, True, "x", "", [], {}, [1, [2]], {"a": 1}, "\ud800", "one_hot", "setup", "one_hot_checks",
+        ["a", "b"], 10**400, "def one_hot(): pass", "code", "markdown"]  # fmt: skip
+
+
+def spoil(value, rng):
+    """Change a place in a notebook at random, whatever becomes of it."""
+    while isinstance(value, (dict, list)) and value:
+        key = rng.choice(list(value) if isinstance(value, dict) else range(len(value)))
+        if not isinstance(value[key], (dict, list)) or not value[key] or rng.random() < 0.2:
+            break
+        value = value[key]
+    if rng.random() < 0.6:
+        value[key] = copy.deepcopy(rng.choice(JUNK))
+    elif rng.random() < 0.5:
+        del value[key]
+    elif isinstance(value, list):
+        rng.shuffle(value)
+    else:
+        value[rng.choice(["source", "cell_type", "id", "metadata", "nbgrader"])] = rng.choice(JUNK)
+
+
+def scratch(content, rng):
+    """Change a file's bytes at random."""
+    content = bytearray(content)
+    for _ in range(rng.randint(1, 20)):
+        place = rng.randrange(len(content))
+        content[place : place + rng.randrange(30)] = rng.randbytes(rng.randrange(20))
+    return bytes(content)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_at_random_nothing_raises_and_our_cells_stand_where_they_belong(seed, right, chapter, hand_in):
+    rng = random.Random(seed)
+    notebook = json.loads(json.dumps(right))
+    if seed % 2:
+        for _ in range(rng.randint(1, 12)):
+            if isinstance(notebook, dict) and notebook:
+                spoil(notebook, rng)
+    content = raw(notebook) if seed % 2 else scratch(raw(notebook), rng)
+    found = read_submission(hand_in({"similarity.ipynb": content}), chapter)
+    if found.notebook is None:
+        assert found.problem
+        assert "Error" not in found.problem
+        return
+    made = put_together(chapter, found.notebook).notebook
+    nbformat.validate(made)
+    nbformat.writes(made).encode()
+    places = {cell_id(c): place for place, c in enumerate(made.cells)}
+    assert len(places) == len(made.cells)
+    assert {cell_id(c) for c in made.cells if is_test(c)} == set(chapter.test_cells)
+    for identifier, ours in chapter.locked_cells.items():
+        assert cell(made, identifier).source == ours.source
+    for exercise in chapter.exercises:
+        tests = [places[cell_id(c)] for c in exercise.cells]
+        assert places["setup"] < places.get(exercise.name, tests[0]) <= tests[0] < tests[1]
 
 
 # --- the time --------------------------------------------------------------------------------------------------
