@@ -33,6 +33,7 @@ DEEPEST = 10  # folders inside folders
 NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.I)
 NOT_DATA = (".*", "__pycache__", "*.pyc", "*.ipynb", "feedback")
 
+AGAIN = "save it again as .ipynb, or copy your code into a fresh copy of the chapter's notebook"
 VALID_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 CELL = re.compile(r'\{\s*"(?:attachments|cell_type|execution_count|id|input|metadata|outputs|source)"\s*:')
 DAMAGED_CELLS = 20  # places at which a damaged file may fail to parse before the rest is given up
@@ -332,25 +333,24 @@ def parse(content: bytes) -> tuple[NotebookNode, tuple[str, ...]]:
     """
     text = _decode(content)
     if not text.strip("\0 \t\r\n"):
-        raise Unreadable("is not a notebook: it is empty")
+        raise Unreadable(f"is not a notebook: it is empty; {AGAIN}")
     flags: tuple[str, ...] = ()
     try:
         found = _load(text)
     except RecursionError:
-        raise Unreadable("is not a notebook: it is nested too deeply") from None
+        raise Unreadable(f"is not a notebook: it is nested too deeply; {AGAIN}") from None
     except ValueError as error:
         cells = list(itertools.islice(_salvage(text), MOST_CELLS))
         if not cells:
-            words = shown(str(error))
-            raise Unreadable(f"is not a notebook: {words}") from None
+            raise Unreadable(f"is not a notebook ({shown(str(error))}); {AGAIN}") from None
         found = {"cells": cells}
         flags = (f"the file is damaged ({shown(str(error))}); {len(cells)} cells could be read",)
     listed = _listed_cells(found)
     if len(listed) > MOST_CELLS:
-        raise Unreadable(f"has more than {MOST_CELLS} cells")
+        raise Unreadable(f"has more than {MOST_CELLS} cells: delete those that are not yours")
     cells = [cell for cell in map(_mend, listed) if cell is not None]
     if listed and not cells:
-        raise Unreadable("is not a valid notebook: no cell has a source; download it again")
+        raise Unreadable(f"is not a valid notebook: no cell has a source; {AGAIN}")
     if sum(len(cell.source) for cell in cells if cell.cell_type == "code") > MOST_CODE:
         raise Unreadable(f"holds more than {MOST_CODE / 1e6:g} MB of code: put data into a file beside it")
     if len(cells) < len(listed):
@@ -396,7 +396,7 @@ def _listed_cells(found: Any) -> list[Any]:
     Not by nbformat, which upgrades only what is valid.
     """
     if not isinstance(found, dict):
-        raise Unreadable("is not a notebook, though it is JSON")
+        raise Unreadable(f"is not a notebook, though it is JSON; {AGAIN}")
     cells = found.get("cells")
     if cells is None and isinstance(found.get("worksheets"), list):  # formats 2 and 3
         sheets = [s.get("cells") for s in found["worksheets"] if isinstance(s, dict)]
@@ -406,9 +406,9 @@ def _listed_cells(found: Any) -> list[Any]:
     if isinstance(cells, list) and cells:
         return cells
     if not isinstance(found.get("nbformat"), int):
-        raise Unreadable("is not a notebook, though it is JSON")
+        raise Unreadable(f"is not a notebook, though it is JSON; {AGAIN}")
     if found["nbformat"] not in (2, 3, 4):
-        raise Unreadable(f"is not a valid notebook (its format is {found['nbformat']}): download it again")
+        raise Unreadable(f"is not a valid notebook (its format is {found['nbformat']}); {AGAIN}")
     return []
 
 
