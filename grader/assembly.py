@@ -9,10 +9,11 @@ import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nbformat.notebooknode import NotebookNode
 
-from grader.course import STUB, Chapter, cell_id, defined_names, is_test
+from grader.course import STUB, Chapter, Exercise, cell_id, defined_names, is_test
 from grader.reading import VALID_ID, shown
 
 ALIKE = 0.8  # share of a cell's lines that are ours from which on it counts as a copy of our test
@@ -21,8 +22,10 @@ SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION *$", re.M |
 HIDDEN = re.compile(r"^ *### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS *$", re.M | re.S)
 HARMLESS = re.compile(r"#|print\(|$")  # lines that one adds to a check to see what it does
 IMPORT = re.compile(r"(?:import|from) \w")
+IMPORTED = re.compile(r"^from +\S+ +import +(.+)", re.M)
 ANY_DEFINITION = re.compile(r"^(?:async +)?(?:def|class) ", re.M)
 
+Lines = tuple[str, ...]
 Place = tuple[int, int, int]  # of the submission's cell, before (0), at (1) or after it (2), in the chapter
 
 
@@ -45,9 +48,9 @@ class Assembled:
 def put_together(chapter: Chapter, submission: NotebookNode) -> Assembled:
     """Return the notebook to run for a submission.
 
-    Of several cells with the id of an exercise the last counts, as in nbgrader. An exercise is graded as it
-    stands when its tests are reached: they keep their place if the function is defined by then, else they
-    follow its definition.
+    An exercise is graded as it stands when its tests are reached, as in nbgrader and in the learner's own run:
+    the tests keep their place if the function is written by then, else they follow it. Where it is written
+    several times before them, the last one counts.
     """
     return _Assembly(chapter, _plan(chapter), submission).result()
 
@@ -69,9 +72,10 @@ class _Plan:
     order: dict[str, int]  # of all cells
     locked: dict[str, NotebookNode]
     solutions: dict[str, NotebookNode]  # by exercise
-    lines: dict[str, list[str]]  # of locked cells, as released
+    lines: dict[str, Lines]  # of locked cells, as released
+    full: dict[str, Lines]  # of locked cells, as in the source
     checks: dict[str, str]  # sources of the visible tests, those of several lines
-    stubs: dict[str, list[str]]  # lines of the untouched solution cells
+    stubs: dict[str, Lines]  # lines of the untouched solution cells
 
 
 def _plan(chapter: Chapter) -> _Plan:
@@ -82,21 +86,30 @@ def _plan(chapter: Chapter) -> _Plan:
         order={identifier: index for index, identifier in enumerate(cells)},
         locked=chapter.locked_cells,
         solutions={name: cells[name] for name in names if name in cells},
-        lines={i: lines_of(source) for i, source in released.items()},
-        checks={i: released[i].strip() for i in chapter.test_cells if len(lines_of(released[i])) > 2},
-        stubs={name: lines_of(released_source(cells[name])) for name in names if name in cells},
+        lines={i: _our_lines(source) for i, source in released.items()},
+        full={i: _our_lines(cell.source) for i, cell in chapter.locked_cells.items()},
+        checks={i: released[i].strip() for i in chapter.test_cells if len(_our_lines(released[i])) > 2},
+        stubs={name: _our_lines(released_source(cells[name])) for name in names if name in cells},
     )
 
 
 def released_source(cell: NotebookNode) -> str:
     """Return a source cell's text as a learner gets it: no hidden tests, a stub for the solution."""
-    stub = SOLUTION.sub(lambda m: "\n".join(m[1] + line for line in STUB.splitlines()), cell.source)
+    return _released(cell.source)
+
+
+@lru_cache(maxsize=1000)  # of our own cells, which are the same for every submission
+def _released(source: str) -> str:
+    stub = SOLUTION.sub(lambda m: "\n".join(m[1] + line for line in STUB.splitlines()), source)
     return HIDDEN.sub("", stub)
 
 
-def lines_of(source: str) -> list[str]:
+def lines_of(source: str) -> Lines:
     """Return the lines of a source that are not blank, without the space around them and between words."""
-    return [" ".join(line.split()) for line in source.splitlines() if line.strip()]
+    return tuple(" ".join(line.split()) for line in source.splitlines() if line.strip())
+
+
+_our_lines = lru_cache(maxsize=1000)(lines_of)
 
 
 @dataclass
@@ -108,7 +121,11 @@ class _Piece:
     defines: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.defines = set(defined_names(self.cell.source)) if self.cell.cell_type == "code" else set()
+        self.defines = set()
+        if self.cell.cell_type == "code":
+            self.defines.update(defined_names(self.cell.source))
+            for names in IMPORTED.findall(self.cell.source):
+                self.defines.update(re.split(r"[^\w]+", names))
 
 
 class _Assembly:
@@ -125,7 +142,7 @@ class _Assembly:
         for cell in submission.cells:
             self._take(cell)
         self._drop_stubs()
-        self.anchors = {exercise.name: self._anchor(exercise.name) for exercise in chapter.exercises}
+        self.anchors = {exercise.name: self._anchor(exercise) for exercise in chapter.exercises}
 
     # --- what is what
 
@@ -188,7 +205,7 @@ class _Assembly:
     def _added(self, identifier: str, cell: NotebookNode) -> list[str] | None:
         """Return what was added to a locked cell, as released or as in the source, None if it was changed."""
         lines = cell.source.splitlines()
-        added = _added(lines, lines_of(self.plan.locked[identifier].source))
+        added = _added(lines, self.plan.full[identifier])
         return _added(lines, self.plan.lines[identifier]) if added is None else added
 
     def _take_learners(self, cell: NotebookNode, role: str | None) -> None:
@@ -241,17 +258,25 @@ class _Assembly:
 
     def _stub_of(self, piece: _Piece) -> str | None:
         """Return the exercise whose untouched stub a piece is, None if it is none."""
-        lines = lines_of(piece.cell.source) if piece.defines else []
+        lines = lines_of(piece.cell.source) if piece.defines else ()
         return next((name for name, stub in self.plan.stubs.items() if lines == stub), None)
 
     # --- what goes where
 
-    def _anchor(self, exercise: str) -> int | None:
+    def _anchor(self, exercise: Exercise) -> int | None:
         """Return the number of the piece that is an exercise's answer: by its id, else by what it defines."""
-        claiming = [i for i, piece in enumerate(self.pieces) if piece.role == exercise]
-        defining = [i for i, piece in enumerate(self.pieces) if exercise in piece.defines]
+        name, met = exercise.name, self._met(cell_id(exercise.cells[0]))
+        claiming = [i for i, piece in enumerate(self.pieces) if piece.role == name]
+        defining = [i for i, piece in enumerate(self.pieces) if name in piece.defines]
+        in_time = [i for i in defining if met is not None and i < met]
+        defining = in_time or defining
         both = [i for i in claiming if i in defining]
         return next((found[-1] for found in (both, defining, claiming) if found), None)
+
+    def _met(self, identifier: str) -> int | None:
+        """Return the number of the piece before which a test of ours stands in the submission."""
+        met = self.found.get(identifier) or self.copied.get(identifier)
+        return met[-1] if met else None
 
     def _places(self) -> dict[str, Place]:
         """Return the place of each locked cell."""
@@ -285,9 +310,9 @@ class _Assembly:
         earliest = (len(self.pieces) if anchor is None else anchor, 2, order)
         if previous is not None:
             earliest = max(earliest, (previous[0], 2, order))
-        met = self.found.get(identifier) or self.copied.get(identifier)
-        if met:
-            return max((met[-1] - 1, 2, order), earliest)
+        met = self._met(identifier)
+        if met is not None:
+            return max((met - 1, 2, order), earliest)
         if previous is None and anchor is not None:
             return self._end_of_answer(exercise, anchor), 2, order
         return earliest
@@ -358,17 +383,18 @@ class _Assembly:
         for name in missing:
             yield f"no cell defines `{name}`"
         for exercise in self.chapter.exercises:
-            answers = [p for p in self.pieces if p.role == exercise.name and exercise.name in p.defines]
-            if len({tuple(lines_of(piece.cell.source)) for piece in answers}) > 1:
+            end = places[cell_id(exercise.cells[-1])][0] + 1
+            before = self.pieces[:end]
+            answers = [p for p in before if p.role == exercise.name and exercise.name in p.defines]
+            if len({lines_of(piece.cell.source) for piece in answers}) > 1:
                 yield f"`{exercise.name}` is written in {len(answers)} cells with its id; the last one was graded"
-            end = places[cell_id(exercise.cells[-1])]
-            if any(exercise.name in piece.defines for piece in self.pieces[end[0] + 1 :]):
+            if any(exercise.name in piece.defines for piece in self.pieces[end:]):
                 yield f"`{exercise.name}` is defined again after its tests; what stood before them was graded"
 
     def _changes(self, identifier: str, cells: list[NotebookNode]) -> Iterator[str]:
         """Yield what had been changed in a locked cell, unless it is blanks, prints, or kept as the learner's."""
-        texts = self.plan.lines[identifier], lines_of(self.plan.locked[identifier].source)
-        if [line for cell in cells for line in lines_of(cell.source)] in texts:
+        texts = self.plan.lines[identifier], self.plan.full[identifier]
+        if tuple(line for cell in cells for line in lines_of(cell.source)) in texts:
             return  # also a cell that was split
         lost = []
         for cell in cells:
@@ -400,7 +426,7 @@ def _as_code(cell: NotebookNode, exercise: str) -> NotebookNode:
     return cell
 
 
-def _added(lines: list[str], ours: list[str]) -> list[str] | None:
+def _added(lines: list[str], ours: Lines) -> list[str] | None:
     """Return the lines that somebody added to ours, None if not all of ours are there in their order."""
     left, added = list(reversed(ours)), []
     for line in lines:

@@ -230,6 +230,24 @@ def prints_everywhere(notebook):
             c.source += "\nprint('here')"
 
 
+def answer_tried_again_at_the_end(notebook):
+    """Copied with its id, changed, and left there broken."""
+    attempt = copy.deepcopy(cell(notebook, "one_hot"))
+    attempt.source = "def one_hot(labels, categories):\n    return np.eye(len(cat"
+    notebook.cells.append(attempt)
+
+
+def answer_in_a_file_of_its_own(notebook):
+    """The cell imports it; an experiment at the end has the same name."""
+    answer = cell(notebook, "jaccard_similarity")
+    notebook.cells.insert(
+        0, new_code_cell("import sys, types\nanswers = sys.modules['answers'] = types.ModuleType('')")
+    )
+    notebook.cells.insert(1, new_code_cell(f"exec({answer.source!r}, answers.__dict__)"))
+    answer.source = "from answers import jaccard_similarity"
+    notebook.cells.append(new_code_cell("jaccard_similarity = None"))
+
+
 def import_added_to_the_setup(notebook):
     setup = cell(notebook, "setup")
     lines = setup.source.splitlines()
@@ -306,7 +324,8 @@ CONTROL = [
     exercises_backwards, setup_last, split_by_jupyterlab, helper_in_a_second_cell,
     helper_in_a_second_cell_and_tests_deleted, merged_with_what_follows, merged_into_one_cell,
     merged_into_the_checks, answer_moved_to_a_new_cell, answer_above_the_stub, answer_in_the_place_of_the_checks,
-    answer_became_markdown, answer_pasted_twice, our_tests_pasted, prints_everywhere,
+    answer_became_markdown, answer_pasted_twice, answer_tried_again_at_the_end, answer_in_a_file_of_its_own,
+    our_tests_pasted, prints_everywhere,
     import_added_to_the_setup, imports_sorted_by_the_editor, outputs_malformed, numbers_out_of_hand, wrong_kernel,
     unknown_cell_types, invalid_ids, half_a_surrogate, junk_among_the_cells, of_an_unknown_format, cells_in_a_dict,
     unknown_schema,
