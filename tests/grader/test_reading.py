@@ -355,6 +355,12 @@ def in_format(notebook, major, minor=0):
     """Return a notebook's file in an older format."""
     if major == 3:
         return nbformat.writes(copy.deepcopy(notebook), version=3).encode()
+    if major == 2:
+        names = {"code": "input", "markdown": "source"}
+        cells = [{"cell_type": c.cell_type, names[c.cell_type]: c.source} for c in notebook.cells]
+        return raw(
+            {"nbformat": 2, "metadata": {}, "worksheets": [{"cells": cells[:9]}, {"cells": cells[9:]}]}
+        )
     older = copy.deepcopy(notebook)
     older.nbformat_minor = minor
     for c in older.cells:
@@ -364,6 +370,7 @@ def in_format(notebook, major, minor=0):
 
 
 FILES = {
+    "format 2": lambda nb: in_format(nb, 2),
     "format 3": lambda nb: in_format(nb, 3),
     "format 4.0": lambda nb: in_format(nb, 4, 0),
     "format 4.4": lambda nb: in_format(nb, 4, 4),
