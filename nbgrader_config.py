@@ -28,29 +28,23 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedb
 
 c.ClearSolutions.code_stub = {"python": STUB}
 
+# Submissions are read by `grader.reading`, so that none can stop a class, and leave it with our locked cells.
+c.Autograde.exporter_class = "grader.nbgrader_exporter.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [
-    "nbgrader.preprocessors.ClearOutput",
-    "grader.nbgrader_plugins.DeduplicateIds",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.OverwriteCells",  # notes the checksums by which an untouched stub is known
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# `grader.nbgrader_plugins.Execute` leaves in each test cell what its verdict is and nothing else, so that the
-# rule by which nbgrader reads points off outputs cannot misread a warning or a trailing value.
+# Points come from the outcomes that `Execute` records, never from what a notebook prints.
 c.Autograde.autograde_preprocessors = [
     "grader.nbgrader_plugins.Execute",
     "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "grader.nbgrader_plugins.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Sandbox.cell_seconds = 30  # what a cell may take; `grader/config.py` lists the other limits
-
-# A deleted check is put back, so that deleting it neither helps nor costs more than the check itself.
-c.OverwriteCells.add_missing_cells = True
 
 # Hidden tests leave the page before a student sees it, and so does all that a browser would run or load.
 c.GenerateFeedback.preprocessors = [

@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from grader.assembly import put_together
 from grader.course import ROOT, Chapter, find_chapter
 from grader.execution import prepare, run
 from grader.isolated import import_what_tests_import
@@ -86,13 +87,12 @@ def grade(
     GraderError
         If this machine cannot grade. Whatever the submission does is no error, but its verdict.
     """
-    from grader.check import assemble
-
     began = time.monotonic()
-    notebook = assemble(chapter, submission)
-    result = run(notebook, folder, settings, launcher(settings))
+    assembled = put_together(chapter, submission)
+    result = run(assembled.notebook, folder, settings, launcher(settings))
+    flags = (*assembled.flags, *result.flags)
     seconds = time.monotonic() - began
-    return Graded(chapter.name, result.outcomes, tuple(result.flags), notebook, settings.sandbox, seconds)
+    return Graded(chapter.name, result.outcomes, flags, assembled.notebook, settings.sandbox, seconds)
 
 
 _launchers: dict[tuple[int, Settings], Launcher] = {}

@@ -5,45 +5,59 @@ from pathlib import Path
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
-from nbgrader.preprocessors import DeduplicateIds as NbgraderDeduplicateIds
+from nbgrader.preprocessors import SaveAutoGrades as NbgraderSaveAutoGrades
 
 from grader.config import Sandbox
-from grader.course import cell_id, is_test
+from grader.course import cell_id, is_test, points
 from grader.execution import run
 from grader.grading import launcher
 from grader.untrusted import png
-from grader.verdict import Outcome, Status
+from grader.verdict import UNJUDGED, Outcome, Status
 
 
 class Execute(NbGraderPreprocessor):
     """In place of nbgrader's `Execute`: fail-closed, and a verdict in words in each failed test cell.
 
-    A test cell that passed keeps no output, any other keeps one error with its message. nbgrader's rule for
-    points (an error or anything on stderr gives none, a trailing number gives that many, silence gives all)
-    then reads the verdict that was reached here.
+    The outcomes go to `SaveAutoGrades` in the resources. A test cell that passed keeps no output, any other
+    keeps one error with its message, so that nbgrader's own rule for points would read the same off it.
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Run the notebook and write the outcome of each test cell into it."""
+        notes = resources.setdefault("grader", {})
+        problem, flags = notes.get("problem"), list(notes.get("flags", []))
+        tests = [cell for cell in nb.cells if is_test(cell)]
         settings = Sandbox(parent=self).settings()
-        outcomes = run(nb, Path(resources["metadata"]["path"]), settings, launcher(settings)).outcomes
-        for cell in nb.cells:
-            if is_test(cell):
-                write_outcome(cell, outcomes[cell_id(cell)])
+        if problem:
+            outcomes = {cell_id(cell): Outcome(Status.UNJUDGED, problem) for cell in tests}
+        else:
+            result = run(nb, Path(resources["metadata"]["path"]), settings, launcher(settings))
+            outcomes, flags = result.outcomes, flags + result.flags
+        for cell in tests:
+            write_outcome(cell, outcomes.get(cell_id(cell), UNJUDGED))
+        notes["outcomes"] = outcomes
+        if problem or flags or not settings.sandbox:
+            nb.metadata["grader"] = {"problem": problem or "", "flags": flags, "sandbox": settings.sandbox}
         return nb, resources
 
 
-class DeduplicateIds(NbgraderDeduplicateIds):
-    """nbgrader's, but a copied cell loses its metadata wholly: an empty rest of it makes nbgrader give up."""
+class SaveAutoGrades(NbgraderSaveAutoGrades):
+    """nbgrader's, but points come from the recorded outcome alone: without one there are none.
 
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: dict, cell_index: int
-    ) -> tuple[NotebookNode, dict]:
-        """Keep the last cell of each id."""
-        cell, resources = super().preprocess_cell(cell, resources, cell_index)
-        if cell.metadata.get("nbgrader") == {}:
-            del cell.metadata["nbgrader"]
-        return cell, resources
+    What could not be judged is marked for manual grading.
+    """
+
+    def _add_score(self, cell: NotebookNode, resources: dict) -> None:
+        if not is_test(cell):
+            super()._add_score(cell, resources)  # an answer that a person grades
+            return
+        outcome = resources.get("grader", {}).get("outcomes", {}).get(cell_id(cell), UNJUDGED)
+        grade = self.gradebook.find_grade(
+            cell_id(cell), self.notebook_id, self.assignment_id, self.student_id
+        )
+        grade.auto_score = points(cell) if outcome.status is Status.PASSED else 0.0
+        grade.needs_manual_grade = grade.manual_score is not None or outcome.status is Status.UNJUDGED
+        self.gradebook.db.commit()
 
 
 class HideTests(ClearHiddenTests):

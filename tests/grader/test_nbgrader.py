@@ -1,10 +1,12 @@
 """nbgrader's own commands on a class: the right points, and none of its traps."""
 
 import copy
+import json
 import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -36,7 +38,7 @@ def jaccard_similarity(a, b):
 """
 
 
-def nbgrader(home, *arguments):
+def nbgrader(home, *arguments, status=0):
     """Run an nbgrader command from the repository's root, with a class of its own."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
@@ -47,11 +49,13 @@ def nbgrader(home, *arguments):
             "CLASSROOM": str(home),
             "GRADEBOOK": f"sqlite:///{home}/gradebook.db",
             "PATH": path,
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(home)]),
         },
         capture_output=True,
         text=True,
+        timeout=300,
     )
-    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.returncode == status, done.stderr[-3000:]
     return done
 
 
@@ -175,6 +179,181 @@ def test_export_lists_every_student(classroom, submissions):
 
 def test_the_real_class_is_not_touched(classroom, real_class):
     assert tree(ROOT / "classroom") == real_class
+
+
+# --- a class of broken submissions ----------------------------------------------------------------------------
+
+KILLER = """
+import os
+import signal
+
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+
+class Kill(NbGraderPreprocessor):
+    def preprocess(self, nb, resources):
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def hand_in(home, student, files, time=None):
+    """Put files into a student's submission."""
+    folder = home / "submitted" / student / "similarity"
+    folder.mkdir(parents=True, exist_ok=True)
+    if time:
+        files = {**files, "timestamp.txt": time}
+    for name, content in files.items():
+        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+@dataclass
+class Broken:
+    """A class of broken submissions, as three runs of nbgrader left it."""
+
+    home: Path
+    cut_off: list[tuple[float | None, bool]]  # grades after a run that was killed
+    cut_off_files: list[str]
+    first: dict[str, dict[str, float]]
+    log: str
+    again: dict[str, dict[str, float]]
+    again_log: str
+
+
+@pytest.fixture(scope="module")
+def broken(right, blank, chapter):
+    """Grade a class of broken submissions with the stock command: killed once, whole, and after resubmissions."""
+    odd = copy.deepcopy(right)
+    for c in odd.cells:
+        if "nbgrader" in c.metadata:
+            c.metadata.nbgrader.schema_version = 99
+    (ROOT / "build").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=ROOT / "build", prefix="test-class-") as name:
+        home = Path(name)
+        text = nbformat.writes(right)
+        folder = hand_in(home, "odd", {"similarity (1).ipynb": json.dumps(odd), "data.csv": "1,2"})
+        os.mkfifo(folder / "pipe")
+        os.mkfifo(folder / "timestamp.txt")
+        (folder / "endless").symlink_to("/dev/zero")
+        (folder / "passwords").symlink_to("/etc/passwd")
+        (folder / "etc").symlink_to("/etc")
+        hand_in(home, "resubmits", {"similarity.ipynb": text}, time="2026-01-01 12:00:00 UTC")
+        hand_in(home, "cut-off", {"similarity.ipynb": text})
+        hand_in(home, "no-json", {"similarity.ipynb": "no json"}, time="when it was ready")
+        hand_in(home, "empty", {"similarity.ipynb": ""}, time="2999-01-01 12:00:00 UTC")
+        hand_in(home, "nothing", {"notes.txt": "sorry"})
+        hand_in(home, "deep", {"similarity.ipynb": "[" * 100_000})
+        os.mkfifo(hand_in(home, "pipe", {}) / "similarity.ipynb")
+        (hand_in(home, "folder", {}) / "similarity.ipynb").mkdir()
+        (hand_in(home, "thief", {}) / "similarity.ipynb").symlink_to(home / "submitted/resubmits/similarity")
+        (home / "submitted" / "linked").mkdir()
+        (home / "submitted" / "linked" / "similarity").symlink_to(home / "submitted/resubmits/similarity")
+        release = f"--CourseDirectory.release_directory={(home / 'release').relative_to(ROOT)}"
+        nbgrader(home, "generate_assignment", "similarity", "--force", release)
+
+        (home / "killer.py").write_text(KILLER)
+        kill = ["--student=cut-off", "--Autograde.autograde_preprocessors=killer.Kill"]
+        nbgrader(home, "autograde", "similarity", *kill, status=-9)
+        with Gradebook(f"sqlite:///{home / 'gradebook.db'}") as gradebook:
+            submission = gradebook.find_submission_notebook("similarity", "similarity", "cut-off")
+            cut_off = [(grade.auto_score, grade.needs_manual_grade) for grade in submission.grades]
+        cut_off_files = [path.name for path in (home / "autograded/cut-off/similarity").iterdir()]
+
+        log = nbgrader(home, "autograde", "similarity").stderr
+        first = grades(home, chapter)
+        hand_in(home, "resubmits", {"similarity.ipynb": text[:300]}, time="2026-01-02 12:00:00 UTC")
+        again_log = nbgrader(home, "autograde", "similarity").stderr
+        yield Broken(home, cut_off, cut_off_files, first, log, grades(home, chapter), again_log)
+
+
+def test_every_submission_gets_a_verdict(broken, chapter):
+    full = {e.name: e.points for e in chapter.exercises}
+    assert len(broken.first) == 11
+    for student, reached in broken.first.items():
+        expected = full if student in ("odd", "resubmits", "cut-off") else dict.fromkeys(full, 0)
+        assert reached == expected, student
+    with Gradebook(f"sqlite:///{broken.home / 'gradebook.db'}") as gradebook:
+        for submission in gradebook.assignment_submissions("similarity"):
+            is_broken = submission.student.id not in ("odd", "cut-off")
+            for grade in submission.notebooks[0].grades:
+                assert grade.auto_score is not None
+                assert grade.needs_manual_grade == is_broken
+
+
+@pytest.mark.parametrize(
+    ("student", "words"),
+    [
+        ("no-json", "`similarity.ipynb` is not a notebook"),
+        ("no-json", "`timestamp.txt` holds no time"),
+        ("empty", "`similarity.ipynb` is not a notebook: it is empty"),
+        ("empty", "`timestamp.txt` names a time in the future (2999-01-01)"),
+        ("nothing", "no notebook was handed in"),
+        ("deep", "`similarity.ipynb` is not a notebook: it is nested too deeply"),
+        ("pipe", "links, pipes, devices or folders in the place of files were left out: `similarity.ipynb`"),
+        (
+            "folder",
+            "links, pipes, devices or folders in the place of files were left out: `similarity.ipynb`",
+        ),
+        ("thief", "links, pipes, devices or folders in the place of files were left out: `similarity.ipynb`"),
+        ("linked", "the submission's folder is a link"),
+        ("odd", "links, pipes, devices or folders in the place of files were left out: `endless`, `etc`,"),
+        ("odd", "`timestamp.txt` is no file"),
+    ],
+)
+def test_the_instructor_hears_why(student, words, broken):
+    assert f"{student}, similarity: {words}" in broken.log
+
+
+def test_the_reason_stands_in_each_test_cell(broken, chapter):
+    notebook = nbformat.read(broken.home / "autograded/empty/similarity/similarity.ipynb", as_version=4)
+    shown = {cell_id(c): c.outputs[0].evalue for c in notebook.cells if c.cell_type == "code" and c.outputs}
+    assert set(shown) == set(chapter.test_cells)
+    assert {words.split(";")[0] for words in shown.values()} == {
+        "`similarity.ipynb` is not a notebook: it is empty"
+    }
+
+
+def test_nothing_but_regular_files_is_copied(broken):
+    copied = [path for path in (broken.home / "autograded").rglob("*") if not path.is_dir()]
+    assert not [path for path in copied if path.is_symlink() or not path.is_file()]
+    names = {str(path.relative_to(broken.home / "autograded")) for path in copied}
+    assert {name for name in names if name.startswith("odd/")} == {
+        "odd/similarity/similarity.ipynb",
+        "odd/similarity/data.csv",
+    }
+
+
+def test_a_run_that_was_killed_is_taken_up(broken):
+    assert set(broken.cut_off) == {(None, True)}
+    assert broken.cut_off_files == []
+    assert "The grading of" in broken.log
+    assert "submitted/cut-off/similarity was cut off, and is done again" in broken.log
+
+
+def test_a_broken_resubmission_loses_the_old_score_and_the_others_stay(broken):
+    assert set(broken.again["resubmits"].values()) == {0}
+    assert {**broken.again, "resubmits": None} == {**broken.first, "resubmits": None}
+    assert broken.again_log.count("Skipping existing assignment") == 10
+    assert "Traceback" not in broken.log + broken.again_log
+
+
+def test_without_a_run_there_are_no_points(broken):
+    """nbgrader itself would give full marks: there is no output that says otherwise."""
+    nbgrader(broken.home, "autograde", "similarity", "--student=cut-off", "--force", "--no-execute")
+    with Gradebook(f"sqlite:///{broken.home / 'gradebook.db'}") as gradebook:
+        submission = gradebook.find_submission_notebook("similarity", "similarity", "cut-off")
+        assert {(grade.auto_score, grade.needs_manual_grade) for grade in submission.grades} == {(0, True)}
+
+
+def test_tests_that_changed_since_the_release_are_not_mixed(broken):
+    with Gradebook(f"sqlite:///{broken.home / 'gradebook.db'}") as gradebook:
+        source = gradebook.find_source_cell("one_hot_tests", "similarity", "similarity")
+        source.source += "\n# corrected"
+        gradebook.db.commit()
+    done = nbgrader(broken.home, "autograde", "similarity", "--force", status=1)
+    assert "the tests of similarity have changed since its release" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (broken.home / "autograded/odd/similarity/similarity.ipynb").exists()
 
 
 # --- nbgrader's rule for points, closed at its three traps --------------------------------------------------
