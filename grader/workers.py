@@ -1,0 +1,281 @@
+"""Grading in other processes, here or on a cluster, through the interface of `concurrent.futures`.
+
+A worker is pure: it is given a submission and gives back a verdict, and touches neither gradebook nor folders.
+"""
+
+import contextlib
+import functools
+import json
+import multiprocessing
+import os
+import signal
+import tempfile
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait as wait_for_any
+from pathlib import Path
+from typing import Any, Protocol
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from grader import GraderError, grading
+from grader.course import ROOT, Chapter, find_chapter
+from grader.grading import Graded
+from grader.handedin import hash_of_chapter, hash_of_code
+from grader.verdict import Outcome, Status
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade, as it is sent to a worker.
+
+    Parameters
+    ----------
+    chapter : its name
+    course : the hash of its source and of the code that grades, so that a worker with another version says so
+    student : whose, for messages
+    content : the notebook file's bytes; None if there is none
+    problem : a sentence that says why there is none
+    folder : where it was handed in
+    files : the data files beside it by relative name, where the worker may not see the folder; else None
+    sandbox : whether the submission's code has to run in the sandbox
+    seed : of the hidden tests, as `HIDDEN_SEED` in the environment sets it
+    root : where the course lies; None for wherever the worker has it
+    """
+
+    chapter: str
+    course: str
+    student: str
+    content: bytes | None
+    problem: str
+    folder: str
+    files: dict[str, bytes] | None = None
+    sandbox: bool = True
+    seed: str | None = None
+    root: str | None = None
+
+
+Grade = Callable[[Task], dict[str, Any]]
+
+
+def grade_task(task: Task) -> dict[str, Any]:
+    """Return what `Graded.as_json` makes of one submission; whatever the submission does is its verdict.
+
+    Raises
+    ------
+    GraderError
+        If this machine cannot grade.
+    """
+    chapter, version = _chapter(task.chapter, task.root)
+    if version != task.course:
+        raise GraderError("a worker has another version of the course or of its packages: make them the same")
+    if task.seed is None:
+        os.environ.pop("HIDDEN_SEED", None)
+    else:
+        os.environ["HIDDEN_SEED"] = task.seed
+    if task.content is None:
+        return nothing(chapter, task.problem).as_json()
+    try:
+        notebook = parse(task.content)
+    except GraderError as error:
+        return nothing(chapter, str(error)).as_json()
+    with _folder(task) as folder:
+        return grading.grade(chapter, notebook, folder).as_json()
+
+
+def nothing(chapter: Chapter, why: str) -> Graded:
+    """Return the verdict on a submission of which nothing could be judged."""
+    outcome = Outcome(Status.UNJUDGED, f"could not be judged: {why}")
+    return Graded(chapter.name, dict.fromkeys(chapter.test_cells, outcome), (why,))
+
+
+def parse(content: bytes) -> NotebookNode:
+    """Return the notebook in a file's content; raise GraderError with a sentence if there is none."""
+    try:
+        saved = json.loads(content.decode("utf-8-sig"))
+        if not isinstance(saved, dict) or not isinstance(saved.get("nbformat"), int):
+            raise GraderError("the file is not a notebook, though it is JSON")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            notebook = nbformat.reads(json.dumps(saved), as_version=4)
+            nbformat.validate(notebook)
+    except GraderError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise GraderError(f"the file is not a notebook: {error}".replace("\n", " ")[:300]) from None
+    except Exception as error:  # nbformat has a dozen kinds, some of them plain AttributeErrors
+        raise GraderError(f"the file is not a valid notebook ({type(error).__name__})") from None
+    return notebook
+
+
+class Pool(Protocol):
+    """Workers that take tasks.
+
+    `width` is how many tasks may be under way at once; `isolated` says that when a worker dies, only what it
+    was working on is lost.
+    """
+
+    width: int
+    isolated: bool
+
+    def submit(self, task: Task) -> Future:
+        """Start a task; the future gives what the grading function returns."""
+
+    def died(self, error: BaseException) -> bool:
+        """Say whether an error means that a worker died, rather than that its task failed."""
+
+    def renew(self) -> None:
+        """Be ready to work after a worker died; raise GraderError if that is impossible."""
+
+    def close(self) -> None:
+        """Let the workers go."""
+
+
+@dataclass
+class LocalPool:
+    """Processes on this machine. When one dies, all are replaced."""
+
+    chapter: str
+    count: int
+    grade: Grade = grade_task
+    width: int = field(init=False)
+    isolated: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        self.width = self.count + 1  # one ready, so that no worker waits
+        self._executor = self._start()
+
+    def _start(self) -> ProcessPoolExecutor:
+        # a fresh interpreter each: a fork would inherit the progress bar's thread and the database's sockets
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self.count, context, initializer=_begin, initargs=(self.chapter,))
+
+    def submit(self, task: Task) -> Future:
+        """Start a task."""
+        return self._executor.submit(self.grade, task)
+
+    def died(self, error: BaseException) -> bool:
+        """Say whether the pool is broken."""
+        return isinstance(error, BrokenProcessPool)
+
+    def renew(self) -> None:
+        """Replace the processes."""
+        self.close()
+        self._executor = self._start()
+
+    def close(self) -> None:
+        """End the processes."""
+        processes = list((self._executor._processes or {}).values())
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(5)
+            process.kill()
+
+
+class ClusterPool:
+    """The workers of a Dask cluster.
+
+    Raises
+    ------
+    GraderError
+        If `distributed` is not installed, or no scheduler answers at the address.
+    """
+
+    def __init__(self, address: str, grade: Grade = grade_task):
+        try:
+            from distributed import Client, KilledWorker
+        except ImportError:
+            raise GraderError("a cluster needs Dask: pip install distributed") from None
+        self.address, self.grade, self._killed = address, grade, KilledWorker
+        try:
+            self._client = Client(address, timeout=10)
+        except (OSError, ValueError) as error:
+            raise GraderError(f"no Dask scheduler answers at {address}: {error}") from None
+        self._executor = self._client.get_executor(pure=False)
+        self.width, self.isolated = 2 * self._threads(), True
+
+    def _threads(self) -> int:
+        for _ in range(100):
+            if threads := sum(self._client.nthreads().values()):
+                return threads
+            time.sleep(0.1)
+        raise GraderError(
+            f"the Dask scheduler at {self.address} has no workers: start some with `dask worker`"
+        )
+
+    def submit(self, task: Task) -> Future:
+        """Start a task."""
+        return self._executor.submit(self.grade, task)
+
+    def died(self, error: BaseException) -> bool:
+        """Say whether Dask gave a task up because workers died of it, or the cluster is gone."""
+        return isinstance(error, self._killed) or self._client.status != "running"
+
+    def renew(self) -> None:
+        """See whether the cluster is still there; it replaces its workers itself."""
+        try:
+            self._client.scheduler_info()
+            alive = self._client.status == "running" and self._threads() > 0
+        except OSError:
+            alive = False
+        if not alive:
+            raise GraderError(
+                f"the Dask scheduler at {self.address} is gone: start again when it is back; no verdict is lost"
+            )
+
+    def close(self) -> None:
+        """Leave the cluster; it goes on."""
+        self._client.close()
+
+
+def _begin(chapter: str) -> None:
+    """Prepare a local worker process."""
+    # Ctrl-C is for the process that keeps the journal; a worker that ignored it would hand that on to submissions
+    with contextlib.suppress(OSError):
+        os.setpgid(0, 0)
+    threading.Thread(target=_follow, args=(multiprocessing.parent_process().sentinel,), daemon=True).start()
+    warm = getattr(grading, "warm", None)
+    if warm is not None:
+        warm(chapter)
+
+
+def _follow(parent: int) -> None:
+    """End this process when the one that started it is gone: otherwise it would wait for tasks for ever."""
+    wait_for_any([parent])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def version_of(chapter: Chapter) -> str:
+    """Return the hash of a chapter's source and of the code that grades it."""
+    return f"{hash_of_chapter(chapter)} {hash_of_code()}"
+
+
+@functools.cache
+def _chapter(name: str, root: str | None) -> tuple[Chapter, str]:
+    """Return a chapter and its version; a worker reads them once."""
+    chapter = find_chapter(name, Path(root) if root else ROOT)
+    return chapter, version_of(chapter)
+
+
+@contextlib.contextmanager
+def _folder(task: Task) -> Iterator[Path]:
+    """Give the folder that a submission runs in."""
+    if task.files is None:
+        yield Path(task.folder)
+        return
+    with tempfile.TemporaryDirectory(prefix="submission-") as name:
+        folder = Path(name) / task.chapter
+        folder.mkdir()
+        for relative, content in task.files.items():
+            path = folder / relative
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        yield folder
