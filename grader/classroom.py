@@ -17,8 +17,8 @@ from pathlib import Path
 
 from grader import GraderError
 from grader.configuration import Classroom
-from grader.course import Chapter, points
-from grader.gradebook import Gradebook, Marked, Unreachable, storable
+from grader.course import Chapter
+from grader.gradebook import Gradebook, Marked, Unreachable, points_of, storable
 from grader.grading import Graded
 from grader.handedin import (
     HandedIn,
@@ -30,7 +30,6 @@ from grader.handedin import (
     received,
 )
 from grader.journal import Entry, Journal
-from grader.verdict import UNJUDGED, Status
 from grader.workers import ClusterPool, Grade, LocalPool, Pool, Task, grade_task, nothing, version_of
 
 TRIES_ALONE = 2  # after a worker died: how often a submission is tried again, with no other beside it
@@ -371,11 +370,3 @@ class _Run:
             self.summary.flagged[entry.student] = flags
         if group is self.summary.graded:
             self.summary.sandboxed &= entry.graded.sandboxed
-
-
-def points_of(chapter: Chapter, graded: Graded) -> dict[str, float]:
-    """Return what a verdict gives for each test cell."""
-    return {
-        name: points(cell) if graded.outcomes.get(name, UNJUDGED).status is Status.PASSED else 0.0
-        for name, cell in chapter.test_cells.items()
-    }

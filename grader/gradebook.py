@@ -39,10 +39,10 @@ from sqlalchemy.orm import Session, contains_eager
 
 from grader import GraderError
 from grader.configuration import Classroom
-from grader.course import Chapter, cell_id, is_test
+from grader.course import Chapter, cell_id, is_test, points
 from grader.grading import Graded
 from grader.nbgrader_plugins import write_outcome
-from grader.verdict import UNJUDGED
+from grader.verdict import UNJUDGED, Status
 
 PATIENCE = 600.0  # seconds for which a database that does not answer is waited for
 FIRST_PATIENCE = 30.0  # the same before anything was graded
@@ -207,7 +207,7 @@ class Gradebook:
             (api.Comment, [*notebook.solution_cells, *notebook.task_cells]),
         ):
             known = select(table.notebook_id, table.cell_id).where(table.notebook_id.in_(submitted))
-            there = set(session.execute(known).tuples())
+            there = {tuple(row) for row in session.execute(known)}
             rows = [
                 {"id": api.new_uuid(), "notebook_id": nb, "cell_id": cell.id}
                 for nb in submitted
@@ -334,7 +334,10 @@ class Gradebook:
             grades, remarks = [], []
             for marked, page in pages:
                 mine = submitted[marked.student]
-                scores, unanswered = _scores_of(page)
+                # nbgrader's rule for what a person has to look at; for tests only the verdict counts
+                scores = {cell_id(cell): determine_grade(cell)[0] for cell in page.cells if is_grade(cell)}
+                scores |= points_of(self.chapter, marked.graded)
+                unanswered = _unanswered(page)
                 # a task is scored by a person alone; of any other cell the page may have lost, nothing is left
                 own = [
                     (row, None if row.name in self._tasks else scores.get(row.name, 0.0))
@@ -534,17 +537,23 @@ def _cells_of(notebook: NotebookNode) -> dict[tuple[type, str], dict[str, Any]]:
     return cells
 
 
-def _scores_of(page: NotebookNode) -> tuple[dict[str, float | None], set[str]]:
-    """Return the automatic score of each graded cell, and the ids of cells that a learner left as they were."""
-    scores = {cell_id(cell): determine_grade(cell)[0] for cell in page.cells if is_grade(cell)}
-    unanswered = {
+def points_of(chapter: Chapter, graded: Graded) -> dict[str, float]:
+    """Return what a verdict gives for each test cell."""
+    return {
+        name: points(cell) if graded.outcomes.get(name, UNJUDGED).status is Status.PASSED else 0.0
+        for name, cell in chapter.test_cells.items()
+    }
+
+
+def _unanswered(page: NotebookNode) -> set[str]:
+    """Return the ids of the cells that a learner left as they were."""
+    return {
         cell_id(cell)
         for cell in page.cells
         if is_solution(cell)
         and not is_task(cell)
         and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
     }
-    return scores, unanswered
 
 
 def _by_notebook(rows: Sequence[Any]) -> dict[str, list[Any]]:
