@@ -16,7 +16,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-import nbformat
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 from nbformat.notebooknode import NotebookNode
@@ -108,6 +107,7 @@ class Gradebook:
         self._limit = LimitOutput(config=classroom.config)
         self._mode = int(str(Autograde(coursedir=classroom.course, config=classroom.config).permissions), 8)
         self._released = released(chapter, classroom)
+        self._originals = {cell_id(c): c for c in self._released.cells if "nbgrader" in c.metadata}
         self._tasks = {cell_id(cell) for cell in self._released.cells if is_task(cell)}
 
     def __enter__(self) -> "Gradebook":
@@ -264,7 +264,7 @@ class Gradebook:
         for marked in verdicts:
             page = self.page(marked.graded)
             folder = self.classroom.autograded(marked.student, self.chapter.name)
-            content = nbformat.versions[4].writes_json(page) + "\n"
+            content = _encodable(json.dumps(page, ensure_ascii=False, separators=(",", ":")))
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 _replace(folder / f"{self.chapter.name}.ipynb", content, self._mode)
@@ -279,19 +279,26 @@ class Gradebook:
 
     def page(self, graded: Graded) -> NotebookNode:
         """Return the graded notebook as nbgrader's pages expect it: one outcome in each test cell."""
-        page = copy.deepcopy(graded.notebook if graded.notebook is not None else self._released)
-        originals = {cell_id(cell): cell for cell in self._released.cells if "nbgrader" in cell.metadata}
-        last = {cell_id(cell): index for index, cell in enumerate(page.cells)}
-        for index, cell in enumerate(page.cells):
+        ran = graded.notebook if graded.notebook is not None else self._released
+        last = {cell_id(cell): index for index, cell in enumerate(ran.cells)}
+        cells = []
+        for index, cell in enumerate(ran.cells):
+            # copied no deeper than it is changed: this is done a thousand times in a row
+            cell = NotebookNode(**{**cell, "metadata": NotebookNode(**cell.metadata)})
             name = cell_id(cell)
+            cell.source = _encodable(cell.source)
             cell.metadata.pop("nbgrader", None)
-            if name in originals and last[name] == index and originals[name].cell_type == cell.cell_type:
+            original = self._originals.get(name)
+            if original is not None and last[name] == index and original.cell_type == cell.cell_type:
                 # also where a learner's editor dropped it: points and comments hang on it
-                cell.metadata.nbgrader = copy.deepcopy(originals[name].metadata.nbgrader)
+                cell.metadata.nbgrader = original.metadata.nbgrader
             if is_test(cell):
-                write_outcome(cell, graded.outcomes.get(cell_id(cell), UNJUDGED))
-            self._limit.preprocess_cell(cell, {}, 0)
-        return page
+                write_outcome(cell, graded.outcomes.get(name, UNJUDGED))
+            elif cell.cell_type == "code":
+                cell.outputs = copy.deepcopy(cell.outputs)
+                self._limit.preprocess_cell(cell, {}, index)
+            cells.append(cell)
+        return NotebookNode(**{**ran, "cells": cells})
 
     def save_grades(self, pages: Sequence[tuple[Marked, NotebookNode]], *, wait: bool = True) -> None:
         """Write grades in one transaction.
@@ -556,6 +563,11 @@ def _unanswered(page: NotebookNode) -> set[str]:
     }
 
 
+def _encodable(text: str) -> str:
+    """Return a text with what no file can hold, halves of surrogate pairs, replaced."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _by_notebook(rows: Sequence[Any]) -> dict[str, list[Any]]:
     """Sort rows by the submitted notebook that they belong to."""
     sorted_rows: dict[str, list[Any]] = defaultdict(list)
@@ -582,7 +594,7 @@ def _replace(path: Path, content: str, mode: int) -> None:
     """Write a file at one blow."""
     temporary = path.with_name(f".{path.name}.part")
     try:
-        temporary.write_text(content)
+        temporary.write_text(content, encoding="utf-8")
         temporary.chmod(mode)
         os.replace(temporary, path)
     except OSError:
