@@ -23,14 +23,14 @@ from grader.grading import Graded
 from grader.handedin import (
     HandedIn,
     data_files,
-    hash_of_chapter,
     hash_of_environment,
     look,
     read,
     received,
 )
 from grader.journal import Entry, Journal
-from grader.workers import ClusterPool, Grade, LocalPool, Pool, Task, grade_task, nothing, version_of
+from grader.versions import hash_of_chapter, version_of
+from grader.workers import ClusterPool, Grade, LocalPool, Pool, Task, grade_task, nothing
 
 TRIES_ALONE = 2  # after a worker died: how often a submission is tried again, with no other beside it
 BATCH = 25  # verdicts written to the gradebook in one transaction

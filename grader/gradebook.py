@@ -47,6 +47,12 @@ PATIENCE = 600.0  # seconds for which a database that does not answer is waited 
 FIRST_PATIENCE = 30.0  # the same before anything was graded
 BUSY = 1  # seconds for which SQLite itself waits for a lock, in silence
 CONNECT = 5  # seconds in which a server has to answer
+PASSING = (
+    "locked",
+    "busy",
+    "unable to open",
+    "readonly",
+)  # SQLite's words for what may be gone a moment later
 LONGEST_ID = 128  # characters that nbgrader's tables have for a student's id
 
 Result = TypeVar("Result")
@@ -450,6 +456,7 @@ class Gradebook:
         """Return what to raise for a database's error: Unreachable if it may pass, else GraderError."""
         reason = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
         if _may_pass(error, reason):
+            self._engine.dispose()  # what it was connected to may be another file or server by now
             return Unreachable(reason)
         remedy = "mend that and start again; no verdict is lost"
         if "no such" in reason or "does not exist" in reason:
@@ -506,7 +513,7 @@ def _may_pass(error: SQLAlchemyError, reason: str) -> bool:
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     module = type(getattr(error, "orig", None)).__module__
-    return module != "sqlite3" or any(word in reason for word in ("locked", "unable to open", "busy"))
+    return module != "sqlite3" or any(word in reason for word in PASSING)
 
 
 def _make_tables(session: Session, course: str) -> None:

@@ -1,9 +1,7 @@
 """What a student handed in, as the class sees it: where, in which version, and at what time."""
 
 import hashlib
-import importlib.metadata
 import os
-import platform
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,14 +11,13 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 
 from grader.configuration import Classroom
-from grader.course import Chapter
 from grader.journal import Key
+from grader.versions import hash_of, hash_of_code
 
 TIMESTAMP = "timestamp.txt"  # where nbgrader's exchange notes when a submission came
 LARGEST_HASHED = 200 * 2**20  # bytes; of a larger file its size and time of change are compared
 LARGEST_NOTEBOOK = 50 * 2**20  # bytes
 LONGEST_TIMESTAMP = 200  # bytes
-PACKAGES = ("numpy", "scipy", "scikit-learn", "torch", "nbformat", "ipython")
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def read(handed_in: HandedIn) -> tuple[HandedIn, bytes | None]:
                 content = handed_in.notebook.read_bytes()
         except OSError as error:
             problem = f"the notebook cannot be read: {error.strerror}"
-    key = replace(handed_in.key, submission=_hash(problem.encode() if content is None else content))
+    key = replace(handed_in.key, submission=hash_of(problem.encode() if content is None else content))
     return replace(handed_in, problem=problem, key=key), content
 
 
@@ -114,39 +111,13 @@ def received(folder: Path) -> tuple[datetime | None, str]:
     return time, ""
 
 
-def hash_of_chapter(chapter: Chapter) -> str:
-    """Return the hash of the source notebook, hidden tests included."""
-    return _hash(chapter.path.read_bytes())
-
-
 def hash_of_environment(classroom: Classroom, *, sandbox: bool) -> str:
     """Return the hash of all that verdicts follow from beside the submission and the chapter.
 
     That is the code that grades, the seed of the hidden tests and the settings.
     """
     seed = os.environ.get("HIDDEN_SEED", "")
-    return _hash("\0".join([hash_of_code(), seed, classroom.settings, f"sandbox {sandbox}"]).encode())
-
-
-def hash_of_code() -> str:
-    """Return the hash of Python's version, the packages' that tests use, and the grader's own files."""
-    parts = [platform.python_version(), *(f"{name} {_version(name)}" for name in PACKAGES)]
-    home = Path(__file__).parent
-    for path in sorted(home.rglob("*.py")):
-        if "templates" not in path.parts:
-            parts += [str(path.relative_to(home)), _hash(path.read_bytes())]
-    return _hash("\0".join(parts).encode())
-
-
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return "none"
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:32]
+    return hash_of("\0".join([hash_of_code(), seed, classroom.settings, f"sandbox {sandbox}"]).encode())
 
 
 def _hash_files(folder: Path, left_out: set[Path | None]) -> str:

@@ -27,8 +27,10 @@ from nbformat.notebooknode import NotebookNode
 from grader import GraderError, grading
 from grader.course import ROOT, Chapter, find_chapter
 from grader.grading import Graded
-from grader.handedin import hash_of_chapter, hash_of_code
 from grader.verdict import Outcome, Status
+from grader.versions import version_of
+
+SCHEDULER = 10  # seconds in which a Dask scheduler has to answer
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,7 @@ class ClusterPool:
             raise GraderError("a cluster needs Dask: pip install distributed") from None
         self.address, self.grade, self._killed = address, grade, KilledWorker
         try:
-            self._client = Client(address, timeout=10)
+            self._client = Client(address, timeout=SCHEDULER)
         except (OSError, ValueError) as error:
             raise GraderError(f"no Dask scheduler answers at {address}: {error}") from None
         self._executor = self._client.get_executor(pure=False)
@@ -251,11 +253,6 @@ def _follow(parent: int) -> None:
     """End this process when the one that started it is gone: otherwise it would wait for tasks for ever."""
     wait_for_any([parent])
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-def version_of(chapter: Chapter) -> str:
-    """Return the hash of a chapter's source and of the code that grades it."""
-    return f"{hash_of_chapter(chapter)} {hash_of_code()}"
 
 
 @functools.cache

@@ -1,16 +1,11 @@
-"""A class of small notebooks and ways to grade them without running anything, for tests of all that is around.
+"""A class of small notebooks, graded by a fake: for tests of all that is around the grading."""
 
-The grading functions stand here, in a module, because worker processes have to import them.
-"""
-
-import hashlib
 import os
-import signal
 import sys
-import time
 from pathlib import Path
 
 import nbformat
+from fake_grading import CHAPTER, instantly, slowly
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grader import GraderError
@@ -19,63 +14,7 @@ from grader.configuration import Classroom, load_classroom
 from grader.course import find_chapter
 from grader.gradebook import Gradebook, points_of
 from grader.grading import Graded
-from grader.verdict import PASSED, Outcome, Status
-from grader.workers import Task, nothing, parse
-
-CHAPTER = "similarity"
-
-
-def instantly(task: Task) -> dict:
-    """Pass or fail each test cell by a hash: the same submission gets the same verdict."""
-    chapter = find_chapter(CHAPTER, Path(task.root)) if task.root else find_chapter(CHAPTER)
-    if task.content is None:
-        return nothing(chapter, task.problem).as_json()
-    try:
-        notebook = parse(task.content)
-    except GraderError as error:
-        return nothing(chapter, str(error)).as_json()
-    outcomes = {}
-    for name in chapter.test_cells:
-        lot = hashlib.sha256(name.encode() + task.content).digest()[0]
-        outcomes[name] = PASSED if lot % 2 else Outcome(Status.FAILED, f"{name}: no luck with {lot}")
-    return Graded(CHAPTER, outcomes, (), notebook, True, 0.0).as_json()
-
-
-def slowly(task: Task) -> dict:
-    """Take a moment."""
-    time.sleep(0.05)
-    return instantly(task)
-
-
-def deadly(task: Task) -> dict:
-    """Kill the worker over one student's submission, every time."""
-    time.sleep(0.02)
-    if task.student == "student-03":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return instantly(task)
-
-
-def deadly_once(task: Task) -> dict:
-    """Kill the worker over each third submission, the first time."""
-    mark = Path(task.folder) / ".killed"
-    if int(task.student[-2:]) % 3 == 0 and not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return instantly(task)
-
-
-def failing(task: Task) -> dict:
-    """Have a bug that shows with one student."""
-    if task.student == "student-03":
-        raise ZeroDivisionError("a bug of the grader's")
-    return instantly(task)
-
-
-def unable(task: Task) -> dict:
-    """Be a machine that cannot grade, after a while."""
-    if int(task.student[-2:]) > 5:
-        raise GraderError("no sandbox can be started here")
-    return instantly(task)
+from grader.workers import Task
 
 
 def make_class(home: Path, count: int) -> list[str]:
@@ -135,7 +74,7 @@ def expected(home: Path) -> dict[str, dict[str, float | None]]:
 
 
 def main() -> int:
-    """Grade the class in a folder in a process of its own: `python -m fake_class FOLDER`."""
+    """Grade the class in a folder in a process of its own: `python fake_class.py FOLDER`."""
     try:
         summary = run(Path(sys.argv[1]), grade=slowly, patience=20)
     except GraderError as error:
@@ -146,6 +85,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    import fake_class
-
-    sys.exit(fake_class.main())
+    sys.exit(main())

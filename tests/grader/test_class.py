@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-import fake_class
+import fake_grading
 import nbformat
 import pytest
 from fake_class import CHAPTER, classroom_in, expected, hand_in, make_class, rows, run
@@ -119,7 +119,7 @@ def change(root, edit):
 
 def grade(root, home, **options):
     """Grade with a copy of the course."""
-    options = {"workers": 2, "grade": fake_class.instantly, **options}
+    options = {"workers": 2, "grade": fake_grading.instantly, **options}
     return grade_class(Chapter(CHAPTER, root), classroom_in(home, root=root), **options)
 
 
@@ -183,7 +183,7 @@ def test_a_time_that_cannot_be_believed_is_flagged(home, content, words):
 
 def test_a_bug_of_the_grader_gives_no_verdict_and_is_tried_again(home):
     make_class(home, 4)
-    summary = run(home, grade=fake_class.failing)
+    summary = run(home, grade=fake_grading.failing)
     assert set(summary.without) == {"student-03"}
     assert len(rows(home)) == 3
     assert run(home).graded == ["student-03"]
@@ -192,7 +192,7 @@ def test_a_bug_of_the_grader_gives_no_verdict_and_is_tried_again(home):
 def test_a_machine_that_cannot_grade_stops_the_run_and_keeps_what_it_had(home):
     make_class(home, 9)
     with pytest.raises(GraderError, match="no sandbox"):
-        run(home, grade=fake_class.unable, workers=1)
+        run(home, grade=fake_grading.unable, workers=1)
     summary = run(home)
     assert len(summary.unchanged) >= 4
     assert rows(home) == expected(home)
@@ -322,7 +322,7 @@ def test_late_penalties_are_nbgraders(home, chapter):
         theirs.update_or_create_assignment(CHAPTER, duedate="2026-01-01 12:00:00 UTC")
     (home / "submitted/student-01" / CHAPTER / "timestamp.txt").write_text("2026-01-01 13:00:00 UTC")
     (home / "submitted/student-02" / CHAPTER / "timestamp.txt").write_text("2026-01-01 11:00:00 UTC")
-    grade_class(chapter, classroom, grade=fake_class.instantly)
+    grade_class(chapter, classroom, grade=fake_grading.instantly)
     with Gradebook(chapter, classroom) as gradebook:
         totals = gradebook.totals()
     assert totals["student-01"] == 0 < totals["student-02"]
@@ -367,7 +367,7 @@ def test_upgrade_keeps_points_by_hand_and_lists_who_changed(course, home):
     with pytest.raises(GraderError, match=r"one_hot_more_checks.*python -m grader upgrade similarity"):
         grade(course, home)
     assert rows(home) == before
-    done = upgrade(chapter, classroom_in(home, root=course), grade=fake_class.instantly, workers=2)
+    done = upgrade(chapter, classroom_in(home, root=course), grade=fake_grading.instantly, workers=2)
     assert done.cells.added == ("one_hot_more_checks",)
     assert done.cells.removed == ("jaccard_similarity_checks",)
     assert done.cells.worth["one_hot_tests"][1] == 40
@@ -395,7 +395,7 @@ def test_upgrade_that_was_killed_lists_the_same_changes(course, home, tmp_path, 
     chapter = change(course, without_one_cell_and_worth_more)
     copy = tmp_path / "copy"
     shutil.copytree(home, copy, symlinks=True)
-    options = {"grade": fake_class.instantly, "workers": 2}
+    options = {"grade": fake_grading.instantly, "workers": 2}
     undisturbed = upgrade(chapter, classroom_in(copy, root=course), **options)
     kill = iter([True, True, False])
 
