@@ -1,5 +1,6 @@
 """A class in bad weather: whatever is killed, full or unreachable, the grades are those of a calm day."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -64,16 +65,32 @@ def assert_undisturbed(home, db_url=None):
 # --- kills --------------------------------------------------------------------------------------------------
 
 
-def start(home):
-    """Start a class run in a process of its own."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-    return subprocess.Popen(
-        [sys.executable, str(HERE / "fake_class.py"), str(home)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+class Server:
+    """Starts class runs, each in a process of its own."""
+
+    def __init__(self, home):
+        self.process = subprocess.Popen(
+            [sys.executable, str(HERE / "fake_class.py"), "--serve", str(home)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            bufsize=1,
+        )
+
+    def start(self):
+        """Start a run; return its process id."""
+        self.process.stdin.write("go\n")
+        return int(self.process.stdout.readline())
+
+    def ended(self):
+        """Return how the run ended: 0, or less than 0 if it was killed."""
+        return int(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
 
 
 def processes_of(home):
@@ -90,30 +107,41 @@ def processes_of(home):
     return found
 
 
+def lines_of(path):
+    """Return how many lines a journal has."""
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+def alive(pid):
+    """Say whether a process is there."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def test_twenty_kills_over_a_class_of_fifty(home, monkeypatch):
     make_class(home, 50)
     monkeypatch.setenv("KILLED_CLASS", str(home))  # by it a worker that was left behind is found
     draw = random.Random(6)
-    killed = graded = 0
-    while killed < 20:
-        process = start(home)
-        try:
-            # mostly while it grades and writes, sometimes while it still starts
-            process.wait(draw.uniform(0.5, 1.2) if killed % 5 == 0 else draw.uniform(1.5, 3.0))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            killed += 1
-        process.communicate()
-        if process.returncode == 0:
-            # it was faster than the kill: go on with part of the class handed in anew
-            assert_undisturbed(home)
-            graded += 1
-            for number in draw.sample(range(1, 51), 30):
-                hand_in(home, f"student-{number:02}", f"answer = {killed, number}")
-    process = start(home)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 0, err
-    assert sum(map(int, out.split())) == 50
+    kept = classroom_in(home).journal(CHAPTER)
+    server = Server(home)
+    for number in range(20):
+        child, seen = server.start(), lines_of(kept)
+        # at a random moment: before the run's first verdict, or some lines of the journal later
+        goal, patience = seen + draw.choice([0, 1, 2, 4, 8, 16]), time.monotonic() + 10
+        while lines_of(kept) < goal and time.monotonic() < patience and alive(child):
+            time.sleep(0.005)
+        time.sleep(draw.uniform(0, 1.0 if goal == seen else 0.2))
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        if server.ended() == 0:  # it was faster than the kill: give it more to do
+            for student in draw.sample(range(1, 51), 40):
+                hand_in(home, f"student-{student:02}", f"answer = {number, student}")
+    server.start()
+    assert server.ended() == 0
+    server.close()
     assert_undisturbed(home)
     deadline = time.monotonic() + 5
     while left := [pid for pid in processes_of(home) if pid != os.getpid()]:
@@ -246,13 +274,14 @@ cp -r "$HOME_OF_CLASS/." "$RESULT"
 """
 
 
-@pytest.mark.parametrize("size", ["340k", "520k", "600k"])
-def test_a_disk_that_is_really_full(tmp_path, home, size):
-    """On a small file system: journal, graded notebooks and gradebook run into its end."""
+@pytest.mark.parametrize(("size", "what"), [("1200k", f"{CHAPTER}.jsonl"), ("1700k", "autograded")])
+def test_a_disk_that_is_really_full(tmp_path, home, size, what):
+    """On a small file system: the journal runs into its end, or what is written after it."""
     unshare = ["unshare", "--user", "--map-root-user", "--mount"]
     if not shutil.which("unshare") or subprocess.run([*unshare, "true"], capture_output=True).returncode:
         pytest.skip("needs user namespaces: sysctl kernel.unprivileged_userns_clone=1")
-    make_class(tmp_path, 30)
+    for student in make_class(tmp_path, 30):
+        hand_in(tmp_path, student, f"# {random.Random(student).randbytes(10_000).hex()}")
     result = tmp_path / "result"
     result.mkdir()
     done = subprocess.run(
@@ -273,6 +302,7 @@ def test_a_disk_that_is_really_full(tmp_path, home, size):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr.count("start again") == 2, done.stderr
+    assert what in done.stderr
     assert "Traceback" not in done.stderr
     assert_undisturbed(result)
 
