@@ -175,7 +175,7 @@ def run_sample(options: argparse.Namespace) -> int:
 
 def run_simulate(options: argparse.Namespace) -> int:
     """Make a class and say how to grade it."""
-    from grader.configuration import load_classroom
+    from grader.location import load_classroom
     from grader.simulate import simulate
 
     chapter = find_chapter(options.chapter)
@@ -191,7 +191,7 @@ def run_class(options: argparse.Namespace) -> int:
     """Grade a class and print a summary."""
     from grader.classreport import Bar, print_summary
     from grader.classroom import grade_class
-    from grader.configuration import load_classroom
+    from grader.location import load_classroom
 
     chapter = find_chapter(options.chapter)
     classroom = load_classroom(chapter.root, options.db)
@@ -214,7 +214,7 @@ def run_class(options: argparse.Namespace) -> int:
 def run_upgrade(options: argparse.Namespace) -> int:
     """Correct a released exercise and print what that changed."""
     from grader.classreport import Bar, print_summary, print_upgrade
-    from grader.configuration import load_classroom
+    from grader.location import load_classroom
     from grader.upgrade import upgrade
 
     chapter = find_chapter(options.chapter)

@@ -8,34 +8,26 @@ import contextlib
 import fcntl
 import os
 import time
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from grader import GraderError
-from grader.configuration import Classroom
+from grader import GraderError, feedback
+from grader.config import Sandbox
 from grader.course import Chapter
-from grader.gradebook import Gradebook, Marked, Unreachable, points_of, storable
+from grader.dispatch import EVERY, TRIES_ALONE, Finished, dispatch
+from grader.gradebook import ByHand, Gradebook, Marked, Unreachable, points_of, storable
 from grader.grading import Graded
-from grader.handedin import (
-    HandedIn,
-    data_files,
-    hash_of_environment,
-    look,
-    read,
-    received,
-)
+from grader.handedin import HandedIn, files_of, hash_of_environment, look
 from grader.journal import Entry, Journal
+from grader.location import Classroom
+from grader.reading import read_timestamp
+from grader.sandbox import Settings, require_sandbox
 from grader.versions import hash_of_chapter, version_of
 from grader.workers import ClusterPool, Grade, LocalPool, Pool, Task, grade_task, nothing
 
-TRIES_ALONE = 2  # after a worker died: how often a submission is tried again, with no other beside it
 BATCH = 25  # verdicts written to the gradebook in one transaction
-EVERY = 2.0  # seconds after which fewer are written
-LARGEST_SHIPPED = 50 * 2**20  # bytes of data files sent to a cluster with one submission
 
 
 @dataclass
@@ -120,17 +112,21 @@ def grade_class(
         If this machine cannot grade, another run is at work, or a disk or database fails for good. Verdicts
         reached until then are kept: start again to go on.
     """
+    settings = Sandbox(config=classroom.config).settings()
+    settings = replace(settings, sandbox=settings.sandbox and sandbox)
     with locked(classroom.journal(chapter.name)), Journal(classroom.journal(chapter.name)) as journal:
-        run = _Run(chapter, classroom, journal, display or Display(), sandbox, patience)
+        run = _Run(chapter, classroom, journal, display or Display(), settings, patience)
         with run.gradebook:
             run.gradebook.prepare(restructure=restructure)
             todo = run.look(students, force)
             if todo:
-                pool = (
-                    ClusterPool(scheduler, grade)
-                    if scheduler
-                    else LocalPool(chapter.name, min(workers or os.cpu_count() or 1, len(todo)), grade)
-                )
+                if scheduler:
+                    pool = ClusterPool(scheduler, grade)
+                else:
+                    if settings.sandbox:
+                        require_sandbox()
+                    count = min(workers or os.cpu_count() or 1, len(todo))
+                    pool = LocalPool(chapter, count, grade, settings)
                 run.grade(pool, todo, ship=scheduler is not None)
             run.finish()
     return run.summary
@@ -175,17 +171,18 @@ class _Run:
         classroom: Classroom,
         journal: Journal,
         display: Display,
-        sandbox: bool,
+        settings: Settings,
         patience: float | None,
     ):
         self.chapter, self.classroom, self.journal, self.display = chapter, classroom, journal, display
-        self.sandbox = sandbox
+        self.settings = settings
         options = {} if patience is None else {"patience": patience}
         self.gradebook = Gradebook(chapter, classroom, say=display.say, **options)
-        self.summary = Summary(
-            chapter.name, sum(e.points for e in chapter.exercises), damaged=journal.damaged
-        )
+        worth = sum(exercise.points for exercise in chapter.exercises)
+        self.summary = Summary(chapter.name, worth, damaged=journal.damaged)
         self.version = version_of(chapter)
+        self.of_chapter = hash_of_chapter(chapter)
+        self.environment = hash_of_environment(classroom, settings)
         self.began = time.monotonic()
         self.unsaved: list[str] = []  # students whose verdict is in the journal, but perhaps nowhere else
         self.retry_at = self.last_save = time.monotonic()
@@ -195,24 +192,20 @@ class _Run:
 
     def look(self, students: str, force: bool) -> list[HandedIn]:
         """Return what has to be graded, and remember what only has to be written."""
-        of_chapter = hash_of_chapter(self.chapter)
-        environment = hash_of_environment(self.classroom, sandbox=self.sandbox)
-        todo, in_gradebook = [], self.gradebook.scores()
+        todo, scores, by_hand = [], self.gradebook.scores(), self.gradebook.by_hand()
         for student in self.classroom.students(self.chapter.name):
             if not fnmatchcase(student, students):
                 continue
-            if not storable(student):
-                self.summary.without[student] = (
-                    "the folder's name is longer than a gradebook can hold, or no text: rename it"
-                )
+            if problem := self._unusable(student):
+                self.summary.without[student] = problem
                 continue
-            handed_in = look(self._folder(student), student, of_chapter, environment)
+            handed_in = self._look(student)
             if force or self.journal.key(student) != handed_in.key:
                 todo.append(handed_in)
                 continue
             entry = self.journal.entry(student, notebook=False)
             self._count(entry, self.summary.unchanged)
-            if not self._is_saved(entry, in_gradebook.get(student)):
+            if not self._is_saved(entry, scores.get(student), by_hand.get(student, ByHand())):
                 self.unsaved.append(student)
         if not todo and not self.summary.unchanged and not self.summary.without:
             raise GraderError(
@@ -221,19 +214,34 @@ class _Run:
             )
         return todo
 
-    def _is_saved(self, entry: Entry, in_gradebook: Mapping[str, float | None] | None) -> bool:
-        """Say whether gradebook and folders hold that verdict."""
+    def _unusable(self, student: str) -> str:
+        """Return why a folder's name cannot be a student's id; empty if it can."""
+        if not storable(student):
+            return "the folder's name is longer than a gradebook can hold, or no text: rename it"
+        try:
+            feedback.check_student(self.chapter, student)
+        except GraderError as error:
+            return str(error)
+        return ""
+
+    def _look(self, student: str) -> HandedIn:
+        return look(self._folder(student), student, self.of_chapter, self.environment)
+
+    def _is_saved(
+        self, entry: Entry, in_gradebook: Mapping[str, float | None] | None, by_hand: ByHand
+    ) -> bool:
+        """Say whether gradebook and folders hold that verdict, with what a person has added since."""
         page = self.classroom.autograded(entry.student, self.chapter.name) / f"{self.chapter.name}.ipynb"
-        noted = self.journal.saved(entry.student) == self._version(entry.student)
+        noted = self.journal.saved(entry.student) == self._version(entry.student, by_hand)
         if in_gradebook is None or not page.exists() or not noted:
             return False
         reached = points_of(self.chapter, entry.graded)
         return all(in_gradebook.get(name) == score for name, score in reached.items())
 
-    def _version(self, student: str) -> str:
-        """Return what tells one state of gradebook and folders from another: the verdict, and when it came."""
-        time, _ = received(self._folder(student))
-        return f"{self.journal.key(student).digest} {time or ''}"
+    def _version(self, student: str, by_hand: ByHand) -> str:
+        """Return what tells one state of gradebook and folders from another: verdict, time, points by hand."""
+        came, _ = read_timestamp(self._folder(student))
+        return f"{self.journal.key(student).digest} {came or ''} {sorted(by_hand.scores.items()) or ''}"
 
     def _folder(self, student: str) -> Path:
         return self.classroom.submitted(student, self.chapter.name)
@@ -242,77 +250,45 @@ class _Run:
 
     def grade(self, pool: Pool, todo: list[HandedIn], *, ship: bool) -> None:
         """Have everything graded, and keep each verdict as it comes."""
+
+        def task_of(handed_in: HandedIn) -> tuple[HandedIn, Task]:
+            handed_in = self._look(handed_in.student)  # it may have changed while it waited for its turn
+            task = Task(
+                chapter=self.chapter.name,
+                course=self.version,
+                student=handed_in.student,
+                folder=str(handed_in.folder),
+                files=files_of(handed_in.folder) if ship else None,
+                settings=self.settings,
+                seed=os.environ.get("HIDDEN_SEED"),
+                root=None if ship else str(self.chapter.root),
+            )
+            return handed_in, task
+
         self.display.start(len(todo))
-        waiting, alone = deque(todo), deque()
-        running: dict[Future, tuple[HandedIn, bool]] = {}  # and whether no other runs beside it
-        deaths: dict[str, int] = {}
-        try:
-            while waiting or alone or running:
-                # a submission that may have killed a worker is tried with no other beside it
-                source, width = (alone, 1) if alone and not waiting else (waiting, pool.width)
-                while source and len(running) < width:
-                    handed_in, future = self._submit(pool, source.popleft(), ship)
-                    running[future] = handed_in, source is alone
-                done, _ = wait(running, timeout=EVERY, return_when=FIRST_COMPLETED)
-                verdicts, died = [], []
-                for future in done:
-                    handed_in, by_itself = running.pop(future)
-                    error = future.exception()
-                    if error is None:
-                        graded = Graded.from_json(future.result())
-                        verdicts.append(Entry(handed_in.student, handed_in.key, graded))
-                    elif isinstance(error, GraderError):
-                        self.keep(verdicts)
-                        raise error
-                    elif pool.died(error):
-                        died.append((handed_in, by_itself))
-                    else:
-                        # an error of ours is no verdict on anybody
-                        self.summary.without[handed_in.student] = f"the grader failed: {error!r}"[:300]
-                        self.display.advance(handed_in.student)
-                if died:
-                    if not pool.isolated:
-                        died += running.values()
-                        running.clear()
-                    pool.renew()
-                for handed_in, by_itself in died:
-                    deaths[handed_in.student] = deaths.get(handed_in.student, 0) + by_itself
-                    if deaths[handed_in.student] < TRIES_ALONE:
-                        alone.append(handed_in)
-                    else:
-                        why = f"its process was killed {TRIES_ALONE + 1} times: does it need too much memory?"
-                        verdicts.append(self._unjudged(handed_in, why))
-                self.keep(verdicts)
-        finally:
-            pool.close()
+        for finished in dispatch(pool, todo, task_of):
+            verdicts = [self._verdict(one) for one in finished]
+            self.keep([entry for entry in verdicts if entry is not None])
 
-    def _submit(self, pool: Pool, handed_in: HandedIn, ship: bool) -> tuple[HandedIn, Future]:
-        """Send one submission to a worker, as it is now; where the pool is broken already, the future says so."""
-        handed_in, content = read(handed_in)
-        task = Task(
-            chapter=self.chapter.name,
-            course=self.version,
-            student=handed_in.student,
-            content=content,
-            problem=handed_in.problem,
-            folder=str(handed_in.folder),
-            files=data_files(handed_in, LARGEST_SHIPPED) if ship else None,
-            sandbox=self.sandbox,
-            seed=os.environ.get("HIDDEN_SEED"),
-            root=None if ship else str(self.chapter.root),
-        )
-        try:
-            return handed_in, pool.submit(task)
-        except Exception as error:
-            if not pool.died(error):
-                raise
-            refused: Future = Future()
-            refused.set_exception(error)
-            return handed_in, refused
-
-    def _unjudged(self, handed_in: HandedIn, why: str) -> Entry:
-        """Return a verdict that the grader is to blame for: its key fits nothing, so the next run tries again."""
-        return Entry(handed_in.student, replace(handed_in.key, environment=""), nothing(self.chapter, why))
+    def _verdict(self, finished: Finished[HandedIn]) -> Entry | None:
+        """Return the verdict that a task ended in; None where an error of ours gave none."""
+        handed_in = finished.item
+        if finished.error is not None:
+            self.summary.without[handed_in.student] = f"the grader failed: {finished.error!r}"[:300]
+            self.display.advance(handed_in.student)
+            return None
+        key = handed_in.key
+        if finished.result is None:
+            why = f"its process was killed {TRIES_ALONE + 1} times: does it need too much memory?"
+            graded = nothing(self.chapter, why)
+            key = replace(key, environment="")  # fits nothing, so that the next run tries again
+        else:
+            graded = Graded.from_json(finished.result)
+            if self._look(handed_in.student).key != key:
+                key = replace(
+                    key, submission=""
+                )  # handed in anew while it was graded: the next run sees to it
+        return Entry(handed_in.student, key, graded)
 
     # --- keeping --------------------------------------------------------------------------------------------
 
@@ -338,35 +314,50 @@ class _Run:
             self.last_save = time.monotonic()
 
     def finish(self) -> None:
-        """Write what is not written yet, waiting for the database if need be."""
+        """Write what is not written yet, waiting for the database if need be, and the page on the class."""
         while self.unsaved:
             self._save(wait=True)
+        everybody = {
+            student: self.journal.entry(student, notebook=False).graded
+            for student in self.classroom.students(self.chapter.name)
+            if student in self.journal
+        }
+        page = feedback.class_page(self.chapter, everybody)
+        feedback.put(self._feedback / f"{self.chapter.name}.html", page)
         self.summary.seconds = time.monotonic() - self.began
 
     def _save(self, *, wait: bool) -> None:
         """Write some verdicts into folders and gradebook, then note that they are there."""
         some = self.unsaved[: 4 * BATCH]
-        marked, versions = [], {}
-        for student in some:
-            came, _ = received(self._folder(student))
-            marked.append(Marked(student, self.journal.entry(student).graded, came))
-            versions[student] = self._version(student)
+        marked = [
+            Marked(student, self.journal.entry(student).graded, read_timestamp(self._folder(student))[0])
+            for student in some
+        ]
         pages = self.gradebook.write_notebooks(marked)
-        self.gradebook.save_grades(pages, wait=wait)
-        self._write_feedback(some)
-        self.journal.mark_saved(versions)
+        by_hand = self.gradebook.save_grades(pages, wait=wait)
+        for one in marked:
+            extra = by_hand[one.student]
+            feedback.write_student(
+                self.chapter,
+                one.student,
+                one.graded,
+                self._feedback,
+                manual=extra.scores,
+                late_penalty=extra.late_penalty,
+            )
+        self.journal.mark_saved({student: self._version(student, by_hand[student]) for student in some})
         del self.unsaved[: len(some)]
 
-    def _write_feedback(self, students: Iterable[str]) -> None:
-        """Write the students' feedback pages."""
+    @property
+    def _feedback(self) -> Path:
+        """Return the folder of the feedback pages."""
+        return self.classroom.feedback("_", self.chapter.name).parents[1]
 
     def _count(self, entry: Entry, group: list[str]) -> None:
         """Add a verdict to the summary."""
         group.append(entry.student)
         self.summary.scores[entry.student] = sum(points_of(self.chapter, entry.graded).values())
-        _, doubt = received(self._folder(entry.student))
-        flags = [*entry.graded.flags, *([doubt] if doubt else [])]
-        if flags:
-            self.summary.flagged[entry.student] = flags
+        if entry.graded.flags:
+            self.summary.flagged[entry.student] = list(entry.graded.flags)
         if group is self.summary.graded:
             self.summary.sandboxed &= entry.graded.sandboxed

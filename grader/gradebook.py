@@ -37,9 +37,9 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQL
 from sqlalchemy.orm import Session, contains_eager
 
 from grader import GraderError
-from grader.configuration import Classroom
 from grader.course import Chapter, cell_id, is_test, points
 from grader.grading import Graded
+from grader.location import Classroom
 from grader.nbgrader_plugins import write_outcome
 from grader.verdict import UNJUDGED, Status
 
@@ -77,6 +77,14 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.worth)
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What is not the grader's own in a student's grades: a person's scores by cell, and the penalty for being late."""
+
+    scores: dict[str, float] = field(default_factory=dict)
+    late_penalty: float = 0.0
 
 
 class Unreachable(Exception):
@@ -306,8 +314,37 @@ class Gradebook:
             cells.append(cell)
         return NotebookNode(**{**ran, "cells": cells})
 
-    def save_grades(self, pages: Sequence[tuple[Marked, NotebookNode]], *, wait: bool = True) -> None:
-        """Write grades in one transaction.
+    def by_hand(self) -> dict[str, ByHand]:
+        """Return what persons have added to the grades, of each student with a submission."""
+        return self._wait(self._by_hand)
+
+    def _by_hand(self) -> dict[str, ByHand]:
+        with self._transaction() as session:
+            rows = session.execute(
+                select(
+                    api.SubmittedAssignment.student_id,
+                    api.BaseCell.name,
+                    api.Grade.manual_score,
+                    api.SubmittedNotebook.late_submission_penalty,
+                )
+                .select_from(api.Grade)
+                .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
+                .join(api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id)
+                .join(
+                    api.SubmittedAssignment, api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id
+                )
+                .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+                .where(api.Assignment.name == self.chapter.name, api.Grade.manual_score.is_not(None))
+            )
+            found: dict[str, ByHand] = {}
+            for student, cell, score, penalty in rows:
+                found.setdefault(student, ByHand({}, penalty or 0.0)).scores[cell] = score
+            return found
+
+    def save_grades(
+        self, pages: Sequence[tuple[Marked, NotebookNode]], *, wait: bool = True
+    ) -> dict[str, ByHand]:
+        """Write grades in one transaction; return what persons have added to them, by student.
 
         Raises
         ------
@@ -316,12 +353,9 @@ class Gradebook:
         GraderError
             If the database cannot be written, or did not answer for too long.
         """
-        if wait:
-            self._wait(lambda: self._save_grades(pages))
-        else:
-            self._save_grades(pages)
+        return self._wait(lambda: self._save_grades(pages)) if wait else self._save_grades(pages)
 
-    def _save_grades(self, pages: Sequence[tuple[Marked, NotebookNode]]) -> None:
+    def _save_grades(self, pages: Sequence[tuple[Marked, NotebookNode]]) -> dict[str, ByHand]:
         with self._transaction() as session:
             notebook = self._notebook(session)
             submitted = self._submitted(session, notebook, [marked for marked, _ in pages])
@@ -344,7 +378,7 @@ class Gradebook:
                 .where(api.Comment.notebook_id.in_(ids))
             ).all()
             rows_of, comments_of = _by_notebook(rows), _by_notebook(comments)
-            grades, remarks = [], []
+            grades, remarks, by_hand = [], [], {}
             for marked, page in pages:
                 mine = submitted[marked.student]
                 # nbgrader's rule for what a person has to look at; for tests only the verdict counts
@@ -363,11 +397,16 @@ class Gradebook:
                 ]
                 total = sum(_points(row, score) for row, score in own)
                 mine.late_submission_penalty = self._penalty(marked.student, total, mine.assignment)
+                by_hand[marked.student] = ByHand(
+                    {row.name: row.manual_score for row, _ in own if row.manual_score is not None},
+                    mine.late_submission_penalty or 0.0,
+                )
             session.flush()
             if grades:
                 session.execute(update(api.Grade), grades)
             if remarks:
                 session.execute(update(api.Comment), remarks)
+        return by_hand
 
     def _submitted(
         self, session: Session, notebook: api.Notebook, verdicts: Sequence[Marked]

@@ -16,9 +16,9 @@ from sqlalchemy.engine import make_url
 
 from grader import GraderError
 from grader.classroom import Display, Summary, grade_class, locked
-from grader.configuration import Classroom
 from grader.course import Chapter
 from grader.gradebook import Changes, Gradebook
+from grader.location import Classroom
 
 
 @dataclass(frozen=True)

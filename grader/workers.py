@@ -5,28 +5,25 @@ A worker is pure: it is given a submission and gives back a verdict, and touches
 
 import contextlib
 import functools
-import json
 import multiprocessing
 import os
 import signal
 import tempfile
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait as wait_for_any
 from pathlib import Path
 from typing import Any, Protocol
 
-import nbformat
-from nbformat.notebooknode import NotebookNode
-
 from grader import GraderError, grading
 from grader.course import ROOT, Chapter, find_chapter
 from grader.grading import Graded
+from grader.reading import copy_data_files, read_submission
+from grader.sandbox import Settings
 from grader.verdict import Outcome, Status
 from grader.versions import version_of
 
@@ -42,11 +39,9 @@ class Task:
     chapter : its name
     course : the hash of its source and of the code that grades, so that a worker with another version says so
     student : whose, for messages
-    content : the notebook file's bytes; None if there is none
-    problem : a sentence that says why there is none
     folder : where it was handed in
-    files : the data files beside it by relative name, where the worker may not see the folder; else None
-    sandbox : whether the submission's code has to run in the sandbox
+    files : what lies there by relative name, where the worker may not see the folder; else None
+    settings : what the submission may use
     seed : of the hidden tests, as `HIDDEN_SEED` in the environment sets it
     root : where the course lies; None for wherever the worker has it
     """
@@ -54,11 +49,9 @@ class Task:
     chapter: str
     course: str
     student: str
-    content: bytes | None
-    problem: str
     folder: str
     files: dict[str, bytes] | None = None
-    sandbox: bool = True
+    settings: Settings = Settings()
     seed: str | None = None
     root: str | None = None
 
@@ -81,39 +74,21 @@ def grade_task(task: Task) -> dict[str, Any]:
         os.environ.pop("HIDDEN_SEED", None)
     else:
         os.environ["HIDDEN_SEED"] = task.seed
-    if task.content is None:
-        return nothing(chapter, task.problem).as_json()
-    try:
-        notebook = parse(task.content)
-    except GraderError as error:
-        return nothing(chapter, str(error)).as_json()
     with _folder(task) as folder:
-        return grading.grade(chapter, notebook, folder).as_json()
+        submission = read_submission(folder, chapter)
+        if submission.notebook is None:
+            graded = nothing(chapter, submission.problem, submission.flags)
+        else:
+            with _working_folder(folder, task.settings) as data:
+                graded = grading.grade(chapter, submission.notebook, data, task.settings)
+            graded = replace(graded, flags=(*submission.flags, *graded.flags))
+    return graded.as_json()
 
 
-def nothing(chapter: Chapter, why: str) -> Graded:
+def nothing(chapter: Chapter, why: str, flags: tuple[str, ...] = ()) -> Graded:
     """Return the verdict on a submission of which nothing could be judged."""
     outcome = Outcome(Status.UNJUDGED, f"could not be judged: {why}")
-    return Graded(chapter.name, dict.fromkeys(chapter.test_cells, outcome), (why,))
-
-
-def parse(content: bytes) -> NotebookNode:
-    """Return the notebook in a file's content; raise GraderError with a sentence if there is none."""
-    try:
-        saved = json.loads(content.decode("utf-8-sig"))
-        if not isinstance(saved, dict) or not isinstance(saved.get("nbformat"), int):
-            raise GraderError("the file is not a notebook, though it is JSON")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            notebook = nbformat.reads(json.dumps(saved), as_version=4)
-            nbformat.validate(notebook)
-    except GraderError:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise GraderError(f"the file is not a notebook: {error}".replace("\n", " ")[:300]) from None
-    except Exception as error:  # nbformat has a dozen kinds, some of them plain AttributeErrors
-        raise GraderError(f"the file is not a valid notebook ({type(error).__name__})") from None
-    return notebook
+    return Graded(chapter.name, dict.fromkeys(chapter.test_cells, outcome), flags or (why,))
 
 
 class Pool(Protocol):
@@ -143,9 +118,10 @@ class Pool(Protocol):
 class LocalPool:
     """Processes on this machine. When one dies, all are replaced."""
 
-    chapter: str
+    chapter: Chapter
     count: int
     grade: Grade = grade_task
+    settings: Settings = Settings()
     width: int = field(init=False)
     isolated: bool = field(init=False, default=False)
 
@@ -155,8 +131,10 @@ class LocalPool:
 
     def _start(self) -> ProcessPoolExecutor:
         # a fresh interpreter each: a fork would inherit the progress bar's thread and the database's sockets
+        load = self.grade is grade_task
+        arguments = load, self.chapter.name, self.settings, self.chapter.root
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.count, context, initializer=_begin, initargs=(self.chapter,))
+        return ProcessPoolExecutor(self.count, context, initializer=_begin, initargs=arguments)
 
     def submit(self, task: Task) -> Future:
         """Start a task."""
@@ -238,15 +216,15 @@ class ClusterPool:
         self._client.close()
 
 
-def _begin(chapter: str) -> None:
-    """Prepare a local worker process."""
+def _begin(load: bool, chapter: str, settings: Settings, root: Path) -> None:
+    """Prepare a local worker process; `load` all that real grading needs."""
     # Ctrl-C is for the process that keeps the journal; a worker that ignored it would hand that on to submissions
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
     threading.Thread(target=_follow, args=(multiprocessing.parent_process().sentinel,), daemon=True).start()
-    warm = getattr(grading, "warm", None)
-    if warm is not None:
-        warm(chapter)
+    if load:
+        with contextlib.suppress(GraderError):  # the first task raises it again, where somebody hears it
+            grading.warm(chapter, settings, root)
 
 
 def _follow(parent: int) -> None:
@@ -264,7 +242,7 @@ def _chapter(name: str, root: str | None) -> tuple[Chapter, str]:
 
 @contextlib.contextmanager
 def _folder(task: Task) -> Iterator[Path]:
-    """Give the folder that a submission runs in."""
+    """Give the folder that was handed in, or one like it."""
     if task.files is None:
         yield Path(task.folder)
         return
@@ -276,3 +254,14 @@ def _folder(task: Task) -> Iterator[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         yield folder
+
+
+@contextlib.contextmanager
+def _working_folder(folder: Path, settings: Settings) -> Iterator[Path]:
+    """Give the folder with a submission's data files; without a sandbox a copy, for its code may write there."""
+    if settings.sandbox:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="submission-") as name:
+        copy_data_files(folder, Path(name))
+        yield Path(name)

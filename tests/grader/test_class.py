@@ -1,5 +1,6 @@
 """A class without faults: each verdict once, in the gradebook as nbgrader would have put it there."""
 
+import copy
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import time
 import fake_grading
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from fake_class import CHAPTER, classroom_in, expected, hand_in, make_class, rows, run
 from nbgrader.api import Gradebook as NbgraderGradebook
 from sqlalchemy import create_engine, text
@@ -81,6 +83,25 @@ def test_every_submission_is_graded_once(home):
     again = run(home)
     assert (again.graded, sorted(again.unchanged)) == ([], students)
     assert again.scores == summary.scores
+    for student in students:
+        assert (home / "feedback" / student / CHAPTER / f"{CHAPTER}.html").exists()
+    page = BeautifulSoup((home / "feedback" / f"{CHAPTER}.html").read_text(), "html.parser").get_text()
+    assert all(student in page for student in students)
+
+
+def test_points_given_by_hand_reach_the_feedback_page(home):
+    make_class(home, 2)
+    run(home)
+    with NbgraderGradebook(url(home)) as gradebook:
+        gradebook.find_grade("one_hot_tests", CHAPTER, CHAPTER, "student-02").manual_score = 1.37
+        gradebook.db.commit()
+    page = home / "feedback/student-02" / CHAPTER / f"{CHAPTER}.html"
+    before = page.read_text()
+    assert run(home).graded == []
+    assert page.read_text() != before
+    when = page.stat().st_mtime_ns
+    run(home)
+    assert page.stat().st_mtime_ns == when
 
 
 def test_only_what_changed_is_graded_again(home, monkeypatch):
@@ -93,7 +114,7 @@ def test_only_what_changed_is_graded_again(home, monkeypatch):
     with NbgraderGradebook(url(home)) as gradebook:
         assert gradebook.find_submission(CHAPTER, "student-05").timestamp.hour == 10
     assert rows(home) == expected(home)
-    assert run(home, students="student-0[12]", force=True).graded == ["student-01", "student-02"]
+    assert sorted(run(home, students="student-0[12]", force=True).graded) == ["student-01", "student-02"]
     monkeypatch.setenv("HIDDEN_SEED", "7")
     assert len(run(home).graded) == 6
 
@@ -145,7 +166,7 @@ def test_what_cannot_be_read_gets_zero_a_sentence_and_a_flag(home, chapter):
     (home / "submitted/student-05" / CHAPTER).symlink_to("/etc")
     summary = run(home)
     assert set(summary.flagged) == {"student-02", "student-03", "student-04", "student-05"}
-    assert "no notebook" in summary.flagged["student-03"][0]
+    assert "no notebook was handed in" in summary.flagged["student-03"][0]
     scores = rows(home)
     for student in summary.flagged:
         assert set(scores[student].values()) == {0.0}
@@ -165,12 +186,29 @@ def test_a_student_that_no_gradebook_can_hold_does_not_stop_the_class(home, caps
     assert len(rows(home)) == 3
 
 
+def test_a_submission_does_not_write_into_its_folder_without_a_sandbox(home, chapter, right):
+    """Or it would never be unchanged."""
+    folder = home / "submitted/writer" / CHAPTER
+    folder.mkdir(parents=True)
+    (folder / "data.txt").write_text("4")
+    source = "n = open('data.txt').read()\nopen('note.txt', 'w').write(n)"
+    notebook = copy.deepcopy(right)
+    notebook.cells.append(nbformat.v4.new_code_cell(source))
+    nbformat.write(notebook, folder / f"{CHAPTER}.ipynb")
+    classroom = classroom_in(home)
+    assert grade_class(chapter, classroom, sandbox=False).graded == ["writer"]
+    assert sorted(path.name for path in folder.iterdir()) == ["data.txt", f"{CHAPTER}.ipynb"]
+    assert grade_class(chapter, classroom, sandbox=False).unchanged == ["writer"]
+    page = (home / "autograded/writer" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
+    assert "FileNotFoundError" not in page
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         ("tomorrow or so", "holds no time"),
-        ("2999-01-01 10:00:00 UTC", "still to come"),
-        ("9" * 5000, "not an ordinary small file"),
+        ("2999-01-01 10:00:00 UTC", "in the future"),
+        ("9" * 5000, "is larger than"),
     ],
 )
 def test_a_time_that_cannot_be_believed_is_flagged(home, content, words):
