@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     add_class_options(command)
     command.add_argument("--students", default="*", metavar="GLOB", help="only students whose id matches")
     command.add_argument("--force", action="store_true", help="grade also what has not changed")
+    command.add_argument("--no-feedback", action="store_true", help="write no feedback pages")
     command.set_defaults(run=run_class)
 
     command = commands.add_parser(
@@ -205,6 +206,7 @@ def run_class(options: argparse.Namespace) -> int:
             students=options.students,
             force=options.force,
             sandbox=not options.no_sandbox,
+            with_feedback=not options.no_feedback,
             display=bar,
         )
     print_summary(summary, classroom.folder, console)

@@ -89,6 +89,7 @@ def grade_class(
     force: bool = False,
     sandbox: bool = True,
     restructure: bool = False,
+    with_feedback: bool = True,
     patience: float | None = None,
     display: Display | None = None,
     grade: Grade = grade_task,
@@ -103,6 +104,7 @@ def grade_class(
     force : grade also what is unchanged
     sandbox : whether submissions have to run in the sandbox
     restructure : whether cells may be added and removed that submissions were graded by (see `grader.upgrade`)
+    with_feedback : whether to write feedback pages
     patience : seconds for which a database that does not answer is waited for
     grade : what a worker does; it must be a module's function
 
@@ -115,7 +117,7 @@ def grade_class(
     settings = Sandbox(config=classroom.config).settings()
     settings = replace(settings, sandbox=settings.sandbox and sandbox)
     with locked(classroom.journal(chapter.name)), Journal(classroom.journal(chapter.name)) as journal:
-        run = _Run(chapter, classroom, journal, display or Display(), settings, patience)
+        run = _Run(chapter, classroom, journal, display or Display(), settings, patience, with_feedback)
         with run.gradebook:
             run.gradebook.prepare(restructure=restructure)
             todo = run.look(students, force)
@@ -173,7 +175,9 @@ class _Run:
         display: Display,
         settings: Settings,
         patience: float | None,
+        with_feedback: bool,
     ):
+        self.with_feedback = with_feedback
         self.chapter, self.classroom, self.journal, self.display = chapter, classroom, journal, display
         self.settings = settings
         options = {} if patience is None else {"patience": patience}
@@ -185,6 +189,7 @@ class _Run:
         self.environment = hash_of_environment(classroom, settings)
         self.began = time.monotonic()
         self.unsaved: list[str] = []  # students whose verdict is in the journal, but perhaps nowhere else
+        self.fresh: dict[str, Graded] = {}  # some of theirs, which need not be read from the journal again
         self.retry_at = self.last_save = time.monotonic()
         self.delay = 0.5
 
@@ -299,6 +304,8 @@ class _Run:
         for entry in verdicts:
             self._count(entry, self.summary.graded)
             self.unsaved.append(entry.student)
+            if len(self.fresh) < 4 * BATCH:
+                self.fresh[entry.student] = entry.graded
             self.display.advance(entry.student)
         now = time.monotonic()
         due = len(self.unsaved) >= BATCH or now - self.last_save > EVERY
@@ -317,6 +324,11 @@ class _Run:
         """Write what is not written yet, waiting for the database if need be, and the page on the class."""
         while self.unsaved:
             self._save(wait=True)
+        if self.with_feedback:
+            self._write_class_page()
+        self.summary.seconds = time.monotonic() - self.began
+
+    def _write_class_page(self) -> None:
         everybody = {
             student: self.journal.entry(student, notebook=False).graded
             for student in self.classroom.students(self.chapter.name)
@@ -324,18 +336,21 @@ class _Run:
         }
         page = feedback.class_page(self.chapter, everybody)
         feedback.put(self._feedback / f"{self.chapter.name}.html", page)
-        self.summary.seconds = time.monotonic() - self.began
 
     def _save(self, *, wait: bool) -> None:
         """Write some verdicts into folders and gradebook, then note that they are there."""
         some = self.unsaved[: 4 * BATCH]
         marked = [
-            Marked(student, self.journal.entry(student).graded, read_timestamp(self._folder(student))[0])
+            Marked(
+                student,
+                self.fresh.get(student) or self.journal.entry(student).graded,
+                read_timestamp(self._folder(student))[0],
+            )
             for student in some
         ]
         pages = self.gradebook.write_notebooks(marked)
         by_hand = self.gradebook.save_grades(pages, wait=wait)
-        for one in marked:
+        for one in marked if self.with_feedback else ():
             extra = by_hand[one.student]
             feedback.write_student(
                 self.chapter,
@@ -346,6 +361,8 @@ class _Run:
                 late_penalty=extra.late_penalty,
             )
         self.journal.mark_saved({student: self._version(student, by_hand[student]) for student in some})
+        for student in some:
+            self.fresh.pop(student, None)
         del self.unsaved[: len(some)]
 
     @property
