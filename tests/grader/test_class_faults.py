@@ -24,7 +24,7 @@ from grader.course import find_chapter
 from grader.gradebook import Gradebook
 from grader.journal import Entry, Journal, Key
 from grader.simulate import simulate
-from grader.workers import LocalPool
+from grader.workers import LocalPool, nothing
 
 HERE = Path(__file__).parent
 
@@ -188,18 +188,19 @@ def test_a_page_of_a_former_verdict_is_replaced_after_a_kill(home, monkeypatch):
     make_class(home, 1)
     run(home)
     page = home / f"autograded/student-01/{CHAPTER}/{CHAPTER}.ipynb"
+    before = page.stat().st_ino
+    (home / "submitted/student-01" / CHAPTER / "data.csv").write_text("new")
+
+    def stopped(*_):
+        raise Killed
+
     with monkeypatch.context() as patch:
-        patch.setattr(Gradebook, "write_notebooks", lambda *_: (_ for _ in ()).throw(Killed))
-        patch.setattr(fake_grading, "instantly", fake_grading.instantly)
-        folder = home / "submitted/student-01" / CHAPTER
-        content = (folder / f"{CHAPTER}.ipynb").read_text()
-        (folder / "data.csv").write_text("new")
-        assert content
+        patch.setattr(Gradebook, "write_notebooks", stopped)
         with pytest.raises(Killed):
             run(home)
-    before = page.stat().st_mtime_ns
-    run(home)
-    assert page.stat().st_mtime_ns != before
+    assert page.stat().st_ino == before
+    assert run(home).graded == []
+    assert page.stat().st_ino != before
 
 
 def test_a_worker_that_dies_costs_nobody_else(home):
@@ -312,11 +313,7 @@ def test_a_disk_that_is_really_full(tmp_path, home, size, what):
 
 def some_entries(count):
     """Return verdicts to keep."""
-    from fake_class import find_chapter as find
-
-    from grader.workers import nothing
-
-    chapter = find(CHAPTER)
+    chapter = find_chapter(CHAPTER)
     return [Entry(f"s{i}", Key(f"{i}", "b", "c", "d"), nothing(chapter, f"reason {i}")) for i in range(count)]
 
 
@@ -595,7 +592,7 @@ def test_real_grading_killed_and_started_again(home, monkeypatch):
 
 
 def test_the_pool_is_rebuilt_after_a_death():
-    pool = LocalPool(CHAPTER, 1, grade=os._exit)
+    pool = LocalPool(find_chapter(CHAPTER), 1, grade=os._exit)
     try:
         error = pool.submit(3).exception(timeout=60)
         assert pool.died(error)
