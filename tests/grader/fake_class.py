@@ -72,10 +72,13 @@ def expected(home: Path) -> dict[str, dict[str, float | None]]:
     return table
 
 
-def main(home: Path) -> int:
-    """Grade the class in a folder; return the exit status."""
+# The two below are started by `python -c`: of a script worker processes would import all over again.
+
+
+def main() -> int:
+    """Grade the class in the folder that the command line names; return the exit status."""
     try:
-        summary = run(home, grade=slowly, patience=20)
+        summary = run(Path(sys.argv[1]), grade=slowly, patience=20)
     except GraderError as error:
         print(error, file=sys.stderr)
         return 2
@@ -83,21 +86,14 @@ def main(home: Path) -> int:
     return 0
 
 
-def serve(home: Path) -> None:
-    """Grade the class once for each line on stdin, each time in a fork of its own; print its id, then how it ended.
+def serve() -> None:
+    """Grade that class once for each line on stdin, each time in a fork of its own; print its id, then how it ended.
 
     A fork saves the second that the imports take.
     """
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
-            os._exit(main(home))
+            os._exit(main())
         print(child, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-
-
-if __name__ == "__main__":
-    if sys.argv[1] == "--serve":
-        serve(Path(sys.argv[2]))
-    else:
-        sys.exit(main(Path(sys.argv[1])))

@@ -26,8 +26,6 @@ from grader.journal import Entry, Journal, Key
 from grader.simulate import simulate
 from grader.workers import LocalPool, nothing
 
-HERE = Path(__file__).parent
-
 
 @pytest.fixture
 def home(tmp_path):
@@ -70,7 +68,7 @@ class Server:
 
     def __init__(self, home):
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "fake_class.py"), "--serve", str(home)],
+            [sys.executable, "-c", "import fake_class; fake_class.serve()", str(home)],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -267,10 +265,10 @@ FULL_DISK = """
 set -e
 mount -t tmpfs -o size=$SIZE tmpfs "$HOME_OF_CLASS"
 cp -r "$SUBMITTED" "$HOME_OF_CLASS/submitted"
-! "$PYTHON" "$FAKE" "$HOME_OF_CLASS"
-! "$PYTHON" "$FAKE" "$HOME_OF_CLASS"
+! "$PYTHON" -c "$FAKE" "$HOME_OF_CLASS"
+! "$PYTHON" -c "$FAKE" "$HOME_OF_CLASS"
 mount -o remount,size=64m "$HOME_OF_CLASS"
-"$PYTHON" "$FAKE" "$HOME_OF_CLASS"
+"$PYTHON" -c "$FAKE" "$HOME_OF_CLASS"
 cp -r "$HOME_OF_CLASS/." "$RESULT"
 """
 
@@ -293,7 +291,7 @@ def test_a_disk_that_is_really_full(tmp_path, home, size, what):
             "HOME_OF_CLASS": str(home),
             "SUBMITTED": str(tmp_path / "submitted"),
             "PYTHON": sys.executable,
-            "FAKE": str(HERE / "fake_class.py"),
+            "FAKE": "import fake_class, sys; sys.exit(fake_class.main())",
             "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
             "RESULT": str(result),
         },
