@@ -333,6 +333,26 @@ def test_a_journal_cut_anywhere_keeps_every_whole_line(tmp_path):
             assert [kept.entry(e.student) for e in entries] == entries
 
 
+def test_verdicts_that_are_not_on_the_disk_do_not_count(tmp_path, monkeypatch):
+    path = tmp_path / "j.jsonl"
+    first, *others = some_entries(3)
+    with Journal(path) as kept:
+        kept.append([first])
+        size = path.stat().st_size
+
+        def full(_):
+            raise NO_SPACE
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", full)
+            with pytest.raises(GraderError, match="No space left"):
+                kept.append(others)
+        assert path.stat().st_size == size
+        assert "s1" not in kept
+    with Journal(path) as kept:
+        assert ["s0" in kept, "s1" in kept, "s2" in kept] == [True, False, False]
+
+
 def test_a_damaged_line_counts_as_not_written(tmp_path):
     path = tmp_path / "j.jsonl"
     entries = some_entries(3)
