@@ -8,7 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.classroom import Display, Summary
+from grader.reading import shown
 from grader.upgrade import Upgrade
+
+LONGEST_REASON = 1000  # characters
 
 
 class Bar(Display):
@@ -99,22 +102,20 @@ def print_upgrade(done: Upgrade, console: Console) -> None:
         table.add_column("before", justify="right")
         table.add_column("now", justify="right")
         for student, (before, now) in done.changed.items():
-            table.add_row(Text(student), f"{before:g}", f"{now:g}")
+            table.add_row(Text(shown(student)), f"{before:g}", f"{now:g}")
         console.print(table)
     else:
         console.print("No grade changed.")
     if done.missed:
-        console.print(
-            Text(f"In the gradebook, but without a submission to grade again: {', '.join(done.missed)}")
-        )
+        names = ", ".join(map(shown, done.missed))
+        console.print(Text(f"In the gradebook, but without a submission to grade again: {names}"))
     if done.backup:
         console.print(Text(f"The gradebook as it was: {done.backup}", style="dim"))
 
 
 def _print_reasons(title: str, reasons: dict[str, list[str]], console: Console) -> None:
-    """Print students and sentences; both are other people's words, and no markup."""
+    """Print students and sentences; both may hold a student's words, so neither markup nor control characters."""
     if reasons:
         console.print(title)
         for student, why in sorted(reasons.items()):
-            name = student.encode("utf-8", "replace").decode()
-            console.print(Text(f"  {name}: {'; '.join(why)}"))
+            console.print(Text(f"  {shown(student)}: {shown('; '.join(why), LONGEST_REASON)}"))

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import fake_grading
 import nbformat
@@ -14,11 +15,14 @@ import pytest
 from bs4 import BeautifulSoup
 from fake_class import CHAPTER, classroom_in, expected, hand_in, make_class, rows, run
 from nbgrader.api import Gradebook as NbgraderGradebook
+from rich.console import Console
 from sqlalchemy import create_engine, text
 
 from grader import GraderError
+from grader import upgrade as upgrading
 from grader.__main__ import main
-from grader.classroom import grade_class, locked
+from grader.classreport import print_summary
+from grader.classroom import Summary, grade_class, locked
 from grader.course import ROOT, Chapter, cell_id
 from grader.gradebook import Gradebook, Marked
 from grader.grading import Graded
@@ -435,20 +439,13 @@ def test_upgrade_that_was_killed_lists_the_same_changes(course, home, tmp_path, 
     shutil.copytree(home, copy, symlinks=True)
     options = {"grade": fake_grading.instantly, "workers": 2}
     undisturbed = upgrade(chapter, classroom_in(copy, root=course), **options)
-    kill = iter([True, True, False])
 
-    def stopped(*arguments, **options):
-        if next(kill):
-            raise Killed
-        return real(*arguments, **options)
+    def stopped(*_, **__):
+        raise Killed
 
-    for owner, name in (("grader.gradebook.Gradebook", "prepare"), ("grader.upgrade", "grade_class")):
-        kill = iter([True, False, False, False])
-        real = __import__("pkgutil").resolve_name(
-            f"{owner}:{name}" if owner == "grader.upgrade" else f"{owner}.{name}"
-        )
+    for owner, name in ((Gradebook, "prepare"), (upgrading, "grade_class")):
         with monkeypatch.context() as patch:
-            patch.setattr(f"{owner}.{name}", stopped)
+            patch.setattr(owner, name, stopped)
             with pytest.raises(Killed):
                 upgrade(chapter, classroom_in(home, root=course), **options)
     done = upgrade(chapter, classroom_in(home, root=course), **options)
@@ -464,6 +461,15 @@ def test_a_gradebook_that_is_no_file_is_not_changed_without_a_backup(course, hom
 
 
 # --- the command --------------------------------------------------------------------------------------------
+
+
+def test_the_summary_prints_no_control_characters(capsys):
+    summary = Summary(CHAPTER, 51, flagged={"eve\x1b[2J": ["[bold]look[/bold]\x1b]0;title\x07"]})
+    print_summary(summary, Path("/somewhere"), Console(width=110))
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert "\x07" not in out
+    assert "[bold]look[/bold]" in out
 
 
 def test_the_commands(tmp_path, monkeypatch, capsys):
