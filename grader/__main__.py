@@ -68,6 +68,43 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(run=run_sample)
 
     command = commands.add_parser(
+        "class",
+        help="grade a class",
+        description="Grade what a class handed in for a chapter and is not graded yet, on all cores; write "
+        "gradebook, graded notebooks and feedback. A run that was stopped goes on where it was. Exit status: 0 if "
+        "every submission has a verdict, 1 if some have none, 2 if the class cannot be graded.",
+    )
+    command.add_argument("chapter", metavar="CHAPTER", help="the chapter")
+    add_class_options(command)
+    command.add_argument("--students", default="*", metavar="GLOB", help="only students whose id matches")
+    command.add_argument("--force", action="store_true", help="grade also what has not changed")
+    command.add_argument("--no-feedback", action="store_true", help="write no feedback pages")
+    command.set_defaults(run=run_class)
+
+    command = commands.add_parser(
+        "upgrade",
+        help="correct a released exercise",
+        description="Back the gradebook up, bring its cells into step with the changed chapter, grade everything "
+        "again and list whose points changed. Exit status: as `class`.",
+    )
+    command.add_argument("chapter", metavar="CHAPTER", help="the chapter")
+    add_class_options(command)
+    command.add_argument("--no-backup", action="store_true", help="the gradebook is backed up already")
+    command.set_defaults(run=run_upgrade)
+
+    command = commands.add_parser(
+        "simulate",
+        help="make a class to try the grader on",
+        description="Make submissions from the chapter's mistakes file: right, wrong, unfinished and untouched "
+        "ones, no two alike. Exit status: 0, or 2 if nothing could be made.",
+    )
+    command.add_argument("chapter", metavar="CHAPTER", help="the chapter")
+    command.add_argument("count", metavar="N", type=int, help="how many students")
+    command.add_argument("--into", type=Path, metavar="DIR", help="the classroom's folder (CLASSROOM)")
+    command.add_argument("--seed", type=int, default=2016, help="another seed makes another class")
+    command.set_defaults(run=run_simulate)
+
+    command = commands.add_parser(
         "mutants",
         help="change the reference in small ways and see whether the checks notice",
         description="Exit status: 0 if at least 95 % of the changed references fail and each survivor is "
@@ -91,6 +128,26 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def add_class_options(command: argparse.ArgumentParser) -> None:
+    """Add what `class` and `upgrade` have in common."""
+    command.add_argument("--workers", type=positive, metavar="N", help="how many processes (one a core)")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="grade on the cluster of this Dask scheduler")
+    command.add_argument(
+        "--db", metavar="URL", help="the gradebook (GRADEBOOK, or as nbgrader_config.py says)"
+    )
+    command.add_argument(
+        "--no-sandbox", action="store_true", help="run submissions unprotected: only people you trust"
+    )
+
+
+def positive(text: str) -> int:
+    """Read a number of at least one."""
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
 def named_chapters(names: list[str]) -> list[Chapter]:
     """Return the chapters of those names, all chapters if there is no name."""
     return [find_chapter(name) for name in names] if names else chapters()
@@ -111,10 +168,73 @@ def run_sample(options: argparse.Namespace) -> int:
         table.add_column(f"points\n/{sum(e.points for e in chapter.exercises):g}", justify="right")
         for row in rows:
             table.add_row(row["student"], *(f"{p:g}" for p in row["exercises"].values()), f"{row['score']:g}")
-        Console(width=None if sys.stdout.isatty() else 110).print(table)
+        terminal().print(table)
         print("Exercises: " + ", ".join(f"{i} {e.name}" for i, e in enumerate(chapter.exercises, start=1)))
         print(f"Feedback pages: {CLASS / chapter.name / 'feedback'}/")
     return 0
+
+
+def run_simulate(options: argparse.Namespace) -> int:
+    """Make a class and say how to grade it."""
+    from grader.location import load_classroom
+    from grader.simulate import simulate
+
+    chapter = find_chapter(options.chapter)
+    submitted = (options.into or load_classroom(chapter.root).folder) / "submitted"
+    students = simulate(chapter, options.count, submitted, options.seed)
+    print(f"Made {len(students)} submissions: {submitted / students[0]} to {students[-1]}")
+    where = f"CLASSROOM={options.into.resolve()} " if options.into else ""
+    print(f"Grade them with: {where}python -m grader class {chapter.name}")
+    return 0
+
+
+def run_class(options: argparse.Namespace) -> int:
+    """Grade a class and print a summary."""
+    from grader.classreport import Bar, print_summary
+    from grader.classroom import grade_class
+    from grader.location import load_classroom
+
+    chapter = find_chapter(options.chapter)
+    classroom = load_classroom(chapter.root, options.db)
+    console = terminal()
+    with Bar(console) as bar:
+        summary = grade_class(
+            chapter,
+            classroom,
+            workers=options.workers,
+            scheduler=options.scheduler,
+            students=options.students,
+            force=options.force,
+            sandbox=not options.no_sandbox,
+            with_feedback=not options.no_feedback,
+            display=bar,
+        )
+    print_summary(summary, classroom.folder, console)
+    return 1 if summary.without else 0
+
+
+def run_upgrade(options: argparse.Namespace) -> int:
+    """Correct a released exercise and print what that changed."""
+    from grader.classreport import Bar, print_summary, print_upgrade
+    from grader.location import load_classroom
+    from grader.upgrade import upgrade
+
+    chapter = find_chapter(options.chapter)
+    classroom = load_classroom(chapter.root, options.db)
+    console = terminal()
+    with Bar(console) as bar:
+        done = upgrade(
+            chapter,
+            classroom,
+            backup=not options.no_backup,
+            display=bar,
+            workers=options.workers,
+            scheduler=options.scheduler,
+            sandbox=not options.no_sandbox,
+        )
+    print_summary(done.summary, classroom.folder, console)
+    print_upgrade(done, console)
+    return 1 if done.summary.without else 0
 
 
 def run_mutants(options: argparse.Namespace) -> int:
@@ -198,9 +318,14 @@ def print_verdict(verdict: Verdict) -> None:
     for exercise in verdict.exercises:
         first = exercise.messages[0] if exercise.messages else ""
         table.add_row(exercise.id, f"{exercise.score:g}", f"{exercise.max_score:g}", Text(first))
-    console = Console(width=None if sys.stdout.isatty() else 110)
+    console = terminal()
     console.print(table)
     console.print("Your own code ran on this machine without a sandbox.", style="dim")
+
+
+def terminal() -> Console:
+    """Return where to print; a file or a pipe gets lines of one width."""
+    return Console(width=None if sys.stdout.isatty() else 110)
 
 
 if __name__ == "__main__":

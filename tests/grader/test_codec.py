@@ -10,11 +10,10 @@ import struct
 import numpy as np
 import pytest
 import scipy.sparse
+from grader.codec import CannotCross, Limits, Malformed, Memory, Reference, decode, encode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-
-from grader.codec import CannotCross, Limits, Malformed, Memory, Reference, decode, encode
 
 
 def there(value, **options):
