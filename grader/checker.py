@@ -67,9 +67,12 @@ class Session:
         self.numbers = itertools.count()
         self.base = _Context()
 
-    def run_cell(self, name: str, source: str) -> tuple[list, list | None]:
-        """Run a cell over there; return its outputs, and what it raised or None."""
-        word, plain, _ = self._ask("cell", [name, source])
+    def run_cell(self, name: str, source: str, *, given: bool = False) -> tuple[list, list | None]:
+        """Run a cell over there; return its outputs, and what it raised or None.
+
+        `given` says that it is the course's own: no learner is told of its lines.
+        """
+        word, plain, _ = self._ask("cell", [name, source, given])
         if word != "ran":
             raise RunnerLost
         outputs, told = plain

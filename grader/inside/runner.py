@@ -47,7 +47,7 @@ class Runner:
     def __init__(self, channel: socket.socket) -> None:
         self.channel = channel
         self.exchange = Exchange(1, self._describe, self._build)
-        self.cells: dict[str, list[str]] = {}  # lines by the name that a cell is compiled under
+        self.cells: dict[str, list[str]] = {}  # lines of the learner's own cells, by the names of their code
         self.shell = _shell()
         self.names = self.shell.user_ns if self.shell else {"__name__": "__main__"}
         self.warned: list[list] = []
@@ -123,10 +123,11 @@ class Runner:
 
     # --- the learner's cells -------------------------------------------------------------------------------
 
-    def _run_cell(self, name: str, source: str) -> list:
+    def _run_cell(self, name: str, source: str, given: bool) -> list:
         """Run a cell; return its outputs, and what it raised or None."""
         file = f"<cell {name}>"
-        self.cells[file] = source.splitlines()
+        if not given:
+            self.cells[file] = source.splitlines()
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         outputs = _Outputs(self.shell)
         told = None
