@@ -105,10 +105,11 @@ class Exchange:
         self.table: dict[int, _Shared] = {}
         self.numbers: dict[int, int] = {}  # number by id, of all in the table but memory
         self.memory: dict[int, int] = {}  # number by id, of the arrays that own memory
-        self.spare: dict[str, np.random.Generator] = {}
         self.forgotten: list[int] = []  # what the other side is to be told
         self.payload: list[bytes] = []
         self.sizes: list[list[int]] = []
+        self.fresh: list[int] = []  # numbers that the message at hand introduces
+        self.replaced: list[tuple[_Shared, Any]] = []  # what `saved` was before it
 
     # --- out ------------------------------------------------------------------------------------------------
 
@@ -126,29 +127,56 @@ class Exchange:
         CannotCross
             If a value, or all together, are beyond the limits.
         """
-        self.payload, self.sizes = [], []
+        self.payload, self.sizes, self.fresh, self.replaced = [], [], [], []
+        told = False
         try:
-            updates = self._updates()
+            updates = JSON.encode(self._updates())
+            self._check_size(len(updates))
+            told = True
             nodes = [self._node(value, 0) for value in values]
-            dropped = self._sweep()
-            forgotten, self.forgotten = self.forgotten, []
-            text = JSON.encode([forgotten, self.sizes, updates, word, plain, nodes, dropped]).encode()
-        except RecursionError:
-            raise CannotCross(f"lists nested more than {DEPTH} deep; return plain data") from None
-        except ValueError as error:
-            raise CannotCross(f"a number that is too long ({error})") from None
-        if len(text) > self.limits.text:
+            dropped = self._unused()
+            rest = (self.forgotten, self.sizes, word, plain, nodes, dropped)
+            rest = [JSON.encode(part) for part in rest]
+            text = "[{},{},{},{},{},{},{}]".format(*rest[:2], updates, *rest[2:]).encode()
+            text += b" " * (-len(text) % HEAD.size)  # so that arrays begin where computing is fast
+            size = self._check_size(len(text))
+        except BaseException as error:
+            self._take_back(told)
+            if isinstance(error, RecursionError):
+                raise CannotCross(f"lists nested more than {DEPTH} deep; return plain data") from None
+            if isinstance(error, ValueError):
+                raise CannotCross(f"a number that is too long ({error})") from None
+            raise
+        for number in dropped:
+            self._forget(number)
+        self.replaced, self.forgotten = [], []
+        return b"".join([HEAD.pack(len(text), size), text, *self.payload])
+
+    def _check_size(self, text: int) -> int:
+        """Return how many bytes of arrays the message holds; raise CannotCross if it is beyond the limits."""
+        if text > self.limits.text:
             raise CannotCross(
                 f"more than {self.limits.text:,} bytes of numbers and text; return an array, or less"
             )
-        text += b" " * (-len(text) % HEAD.size)  # so that arrays begin where computing is fast
         size = sum(map(len, self.payload))
         if size > self.limits.arrays:
             raise CannotCross(f"more than {self.limits.arrays:,} bytes; return less")
-        return b"".join([HEAD.pack(len(text), size), text, *self.payload])
+        return size
 
-    def _sweep(self) -> list[int]:
-        """Forget what this side no longer uses; return the numbers. It is given one more turn to be used again."""
+    def _take_back(self, told: bool) -> None:
+        """Undo what packing did, since the other side will not learn of it.
+
+        Changes that are beyond the limits by themselves are not undone: they would be so in the next message, too.
+        """
+        for number in self.fresh:
+            self._forget(number)
+        if told:
+            for shared, saved in self.replaced:
+                shared.saved = saved
+        self.replaced = []
+
+    def _unused(self) -> list[int]:
+        """Return the numbers of what this side no longer uses. It is given one more turn to be used again."""
         dropped = []
         for number, shared in list(self.table.items()):
             if shared.kind == "r" and shared.mine:
@@ -158,19 +186,16 @@ class Exchange:
                 shared.idle = False
             elif shared.idle:
                 dropped.append(number)
-                if shared.kind == "g" and not shared.mine:
-                    self.spare[type(shared.value.bit_generator).__name__] = shared.value
             else:
                 shared.idle = True
-        for number in dropped:
-            self._forget(number)
         return dropped
 
     def forget(self) -> None:
         """Let copies go their own ways from here on: both sides forget all but references."""
-        self.forgotten = [number for number, shared in self.table.items() if shared.kind != "r"]
-        for number in self.forgotten:
-            self._forget(number)
+        self.forgotten += [number for number, shared in self.table.items() if shared.kind != "r"]
+        for number in [*self.table]:
+            if self.table[number].kind != "r":
+                self._forget(number)
 
     def _forget(self, number: int) -> None:
         shared = self.table.pop(number)
@@ -186,39 +211,44 @@ class Exchange:
                 self._update_memory(number, shared)
             elif kind == "l":
                 if len(value) != len(shared.saved) or any(map(operator.is_not, value, shared.saved)):
-                    shared.saved = tuple(value)
+                    self._replace(shared, tuple(value))
                     updates.append([number, self._items(value, 0)])
             elif kind == "d":
                 flat = _flattened(value)
                 if len(flat) != len(shared.saved) or any(map(operator.is_not, flat, shared.saved)):
-                    shared.saved = flat
+                    self._replace(shared, flat)
                     updates.append([number, self._items(flat, 0)])
             elif kind == "ao":
                 items = value.ravel().tolist()
                 if any(map(operator.is_not, items, shared.saved)):
-                    shared.saved = items
+                    self._replace(shared, items)
                     updates.append([number, self._items(items, 0)])
             elif kind == "s":
                 if value != shared.saved:
-                    shared.saved = set(value)
+                    self._replace(shared, set(value))
                     updates.append([number, self._items(list(value), 0)])
             elif kind == "a":
                 if (value.dtype, value.shape, value.strides) != shared.saved:
-                    shared.saved = value.dtype, value.shape, value.strides
+                    self._replace(shared, (value.dtype, value.shape, value.strides))
                     updates.append([number, self._array(value)])
             elif kind == "g":
                 state = _state_of(value)
                 if state != shared.saved:
-                    shared.saved = state
+                    self._replace(shared, state)
                     updates.append([number, state])
         return updates
 
     def _update_memory(self, number: int, shared: _Shared) -> None:
         block = shared.value
         if block.flags.writeable and not _equals(block, shared.saved):
-            content = shared.saved = _bytes_of(block)
+            content = _bytes_of(block)
+            self._replace(shared, content)
             self.sizes.append([number, len(content)])
             self.payload.append(content)
+
+    def _replace(self, shared: _Shared, saved: Any) -> None:
+        self.replaced.append((shared, shared.saved))
+        shared.saved = saved
 
     def _node(self, value: Any, depth: int) -> Any:
         """Return what stands for a value in JSON: itself where JSON holds it exactly, else [tag, ...]."""
@@ -297,7 +327,9 @@ class Exchange:
 
     def _register(self, kind: str, value: Any, saved: Any, *, number: int | None = None) -> int:
         mine = number is None
-        number = next(self.next) if number is None else number
+        if number is None:
+            number = next(self.next)
+            self.fresh.append(number)
         self.table[number] = _Shared(kind, value, saved, mine)
         self.numbers[id(value)] = number
         return number
@@ -323,6 +355,7 @@ class Exchange:
         number = self.memory.get(id(block))
         if number is None:
             number, content = next(self.next), _bytes_of(block)
+            self.fresh.append(number)
             self._keep(number, block, content, mine=True)
             self.sizes.append([number, len(content)])
             self.payload.append(content)
@@ -587,7 +620,7 @@ class Exchange:
         name = state.get("bit_generator") if isinstance(state, dict) else None
         if name not in GENERATORS:
             raise Malformed("an unknown bit generator")
-        generator = self.spare.pop(name, None) or np.random.Generator(getattr(np.random, name)(0))
+        generator = np.random.Generator(getattr(np.random, name)(0))
         _set_state(generator, state)
         return generator
 
