@@ -11,6 +11,7 @@ for its caller, a view of an argument is one here too, what is handed back is th
 result that a later call overwrites changes here as it would in one process.
 """
 
+import collections
 import ctypes
 import itertools
 import json
@@ -21,6 +22,7 @@ import struct
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -38,6 +40,9 @@ MEMCMP = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctype
 HEAD = struct.Struct(">QQ")  # length of the JSON, length of the arrays' bytes
 SMALL = 4096  # bytes; a larger array uses the memory of its message
 DEPTH = 100  # lists in lists
+RECENT = 50  # messages
+FULL = 500  # objects that both sides hold, from which on what no recent message spoke of is forgotten
+ANSWERS = frozenset({"value", "raised", "ran", "missing"})  # words of messages that end what another began
 
 
 class CannotCross(TypeError):
@@ -106,10 +111,18 @@ class Exchange:
         self.numbers: dict[int, int] = {}  # number by id, of all in the table but memory
         self.memory: dict[int, int] = {}  # number by id, of the arrays that own memory
         self.forgotten: list[int] = []  # what the other side is to be told
+        self.watched: dict[str, dict[int, _Shared]] = {
+            kind: {} for kind in ("l", "d", "s", "a", "ao", "g", "m")
+        }
+        self.mentioned: list[int] = []  # numbers that the message at hand speaks of
+        self.recent: collections.deque[list[int]] = collections.deque(maxlen=RECENT)  # those before it
+        self.open: list[list[int]] = []  # those that are not answered yet
+        self.until_sweep, self.full = 0, FULL
         self.payload: list[bytes] = []
         self.sizes: list[list[int]] = []
         self.fresh: list[int] = []  # numbers that the message at hand introduces
         self.replaced: list[tuple[_Shared, Any]] = []  # what `saved` was before it
+        self.resized: list[int] = []  # numbers of memory that is no longer what it was
 
     # --- out ------------------------------------------------------------------------------------------------
 
@@ -128,13 +141,14 @@ class Exchange:
             If a value, or all together, are beyond the limits.
         """
         self.payload, self.sizes, self.fresh, self.replaced = [], [], [], []
+        self.mentioned, self.resized = [], []
         told = False
         try:
             updates = JSON.encode(self._updates())
             self._check_size(len(updates))
             told = True
             nodes = [self._node(value, 0) for value in values]
-            dropped = self._unused()
+            dropped = self._dropped()
             rest = (self.forgotten, self.sizes, word, plain, nodes, dropped)
             rest = [JSON.encode(part) for part in rest]
             text = "[{},{},{},{},{},{},{}]".format(*rest[:2], updates, *rest[2:]).encode()
@@ -150,6 +164,7 @@ class Exchange:
         for number in dropped:
             self._forget(number)
         self.replaced, self.forgotten = [], []
+        self._note(word)
         return b"".join([HEAD.pack(len(text), size), text, *self.payload])
 
     def _check_size(self, text: int) -> int:
@@ -175,10 +190,63 @@ class Exchange:
                 shared.saved = saved
         self.replaced = []
 
+    def _note(self, word: str) -> None:
+        """Remember what a message spoke of, since it may change until the message is answered, and soon after."""
+        self.recent.append(self.mentioned)
+        if word not in ANSWERS:
+            self.open.append(self.mentioned)
+        elif self.open:
+            self.open.pop()
+
+    def _dropped(self) -> list[int]:
+        """Return the numbers of what this side forgets, and the other side shall forget.
+
+        The more there is to look through, the less often it is done, so that a message costs about the same in a
+        test cell that calls a function ten thousand times.
+        """
+        self.until_sweep -= 1
+        if self.until_sweep > 0:
+            return self.resized
+        self.until_sweep = len(self.table) // 50
+        dropped = [*{*self._unused(), *self.resized}]
+        if len(self.table) - len(dropped) > self.full:
+            dropped = sorted({*dropped, *self._old()})
+            self.full = max(FULL, 2 * (len(self.table) - len(dropped)))
+        return dropped
+
+    def _old(self) -> list[int]:
+        """Return the numbers of what neither a recent message spoke of nor one that waits for its answer.
+
+        Where such an object crosses once more, it crosses as a copy.
+        """
+        kept: set[int] = set()
+        reached = [*self.mentioned]
+        for mentioned in (*self.recent, *self.open):
+            reached += mentioned
+        while reached:
+            number = reached.pop()
+            if number in kept or number not in self.table:
+                continue
+            kept.add(number)
+            reached += self._held_by(self.table[number])
+        return [number for number, shared in self.table.items() if number not in kept and shared.kind != "r"]
+
+    def _held_by(self, shared: _Shared) -> list[int]:
+        """Return the numbers of what an object holds."""
+        if shared.kind == "a":
+            block = _block_of(shared.value)
+            return [self.memory[id(block)]] if id(block) in self.memory else []
+        items = _flattened(shared.value) if shared.kind == "d" else shared.value
+        if shared.kind == "ao":
+            items = shared.saved
+        elif shared.kind not in ("l", "t", "d", "s"):
+            return []
+        return [self.numbers[id(item)] for item in items if id(item) in self.numbers]
+
     def _unused(self) -> list[int]:
         """Return the numbers of what this side no longer uses. It is given one more turn to be used again."""
         dropped = []
-        for number, shared in list(self.table.items()):
+        for number, shared in self.table.items():
             if shared.kind == "r" and shared.mine:
                 continue  # the other side uses it, until it says that it does not
             key = id(shared.value)  # an array that owns its memory stands in the table twice
@@ -192,56 +260,71 @@ class Exchange:
 
     def forget(self) -> None:
         """Let copies go their own ways from here on: both sides forget all but references."""
-        self.forgotten += [number for number, shared in self.table.items() if shared.kind != "r"]
         for number in [*self.table]:
             if self.table[number].kind != "r":
+                self.forgotten.append(number)
                 self._forget(number)
+
+    def _add(self, number: int, shared: _Shared) -> None:
+        self.table[number] = shared
+        if shared.kind in self.watched:
+            self.watched[shared.kind][number] = shared
 
     def _forget(self, number: int) -> None:
         shared = self.table.pop(number)
+        if shared.kind in self.watched:
+            del self.watched[shared.kind][number]
         known = self.memory if shared.kind == "m" else self.numbers
-        known.pop(id(shared.value), None)
+        if known.get(id(shared.value)) == number:
+            del known[id(shared.value)]
 
     def _updates(self) -> list:
         """Return what has changed on this side since the last message, of all that both sides hold."""
-        updates = []
-        for number, shared in list(self.table.items()):
-            kind, value = shared.kind, shared.value
-            if kind == "m":
-                self._update_memory(number, shared)
-            elif kind == "l":
-                if len(value) != len(shared.saved) or any(map(operator.is_not, value, shared.saved)):
-                    self._replace(shared, tuple(value))
-                    updates.append([number, self._items(value, 0)])
-            elif kind == "d":
-                flat = _flattened(value)
-                if len(flat) != len(shared.saved) or any(map(operator.is_not, flat, shared.saved)):
-                    self._replace(shared, flat)
-                    updates.append([number, self._items(flat, 0)])
-            elif kind == "ao":
-                items = value.ravel().tolist()
-                if any(map(operator.is_not, items, shared.saved)):
-                    self._replace(shared, items)
-                    updates.append([number, self._items(items, 0)])
-            elif kind == "s":
-                if value != shared.saved:
-                    self._replace(shared, set(value))
-                    updates.append([number, self._items(list(value), 0)])
-            elif kind == "a":
-                if (value.dtype, value.shape, value.strides) != shared.saved:
-                    self._replace(shared, (value.dtype, value.shape, value.strides))
-                    updates.append([number, self._array(value)])
-            elif kind == "g":
-                state = _state_of(value)
-                if state != shared.saved:
-                    self._replace(shared, state)
-                    updates.append([number, state])
-        return updates
+        self._update_memory()
+        changed = self._changed()
+        for _, shared, now, _ in changed:
+            self._replace(shared, now)
+        return [[number, update()] for number, _, _, update in changed]
 
-    def _update_memory(self, number: int, shared: _Shared) -> None:
-        block = shared.value
-        if block.flags.writeable and not _equals(block, shared.saved):
-            content = _bytes_of(block)
+    def _changed(self) -> list[tuple[int, _Shared, Any, Callable[[], Any]]]:
+        """Return number, object, its content, and what makes an update of it, of each that has changed."""
+        changed: list[tuple[int, _Shared, Any, Callable[[], Any]]] = []
+        for number, shared in self.watched["l"].items():
+            value, saved = shared.value, shared.saved
+            if len(value) != len(saved) or any(map(operator.is_not, value, saved)):
+                changed.append((number, shared, now := tuple(value), partial(self._items, now, 0)))
+        for number, shared in self.watched["d"].items():
+            now, saved = _flattened(shared.value), shared.saved
+            if len(now) != len(saved) or any(map(operator.is_not, now, saved)):
+                changed.append((number, shared, now, partial(self._items, now, 0)))
+        for number, shared in self.watched["a"].items():
+            value, saved = shared.value, shared.saved
+            if value.dtype is not saved[0] or value.shape != saved[1] or value.strides != saved[2]:
+                changed.append((number, shared, _form_of(value), partial(self._array, value)))
+        for number, shared in self.watched["ao"].items():
+            now = shared.value.ravel().tolist()
+            if any(map(operator.is_not, now, shared.saved)):
+                changed.append((number, shared, now, partial(self._items, now, 0)))
+        for number, shared in self.watched["s"].items():
+            if shared.value != shared.saved:
+                now = set(shared.value)
+                changed.append((number, shared, now, partial(self._items, list(now), 0)))
+        for number, shared in self.watched["g"].items():
+            now = _state_of(shared.value)
+            if now != shared.saved:
+                changed.append((number, shared, now, partial(dict, now)))
+        return changed
+
+    def _update_memory(self) -> None:
+        for number, shared in self.watched["m"].items():
+            block = shared.value
+            if not block.flags.writeable or _equals(block, shared.saved):
+                continue
+            content = block.tobytes("A")
+            if len(content) != len(shared.saved):  # `array.resize(…)`: it is another stretch of memory now
+                self.resized.append(number)
+                self.memory.pop(id(block), None)
+                continue
             self._replace(shared, content)
             self.sizes.append([number, len(content)])
             self.payload.append(content)
@@ -257,6 +340,7 @@ class Exchange:
             return value
         number = self.numbers.get(id(value))
         if number is not None:
+            self.mentioned.append(number)
             return ["o", number]
         if depth > DEPTH:
             raise CannotCross(f"lists nested more than {DEPTH} deep; return plain data")
@@ -330,8 +414,9 @@ class Exchange:
         if number is None:
             number = next(self.next)
             self.fresh.append(number)
-        self.table[number] = _Shared(kind, value, saved, mine)
+        self._add(number, _Shared(kind, value, saved, mine))
         self.numbers[id(value)] = number
+        self.mentioned.append(number)
         return number
 
     def _array_node(self, array: np.ndarray, depth: int) -> list:
@@ -344,7 +429,7 @@ class Exchange:
         if array.dtype.kind not in KINDS:
             return self._refer(array)
         header = self._array(array)
-        number = self._register("a", array, (array.dtype, array.shape, array.strides))
+        number = self._register("a", array, _form_of(array))
         return ["a", number, header]
 
     def _array(self, array: np.ndarray) -> list:
@@ -354,7 +439,7 @@ class Exchange:
             block = array = array.copy("K")
         number = self.memory.get(id(block))
         if number is None:
-            number, content = next(self.next), _bytes_of(block)
+            number, content = next(self.next), block.tobytes("A")
             self.fresh.append(number)
             self._keep(number, block, content, mine=True)
             self.sizes.append([number, len(content)])
@@ -364,7 +449,7 @@ class Exchange:
         return [number, array.dtype.str, list(array.shape), strides, start, bool(array.flags.writeable)]
 
     def _keep(self, number: int, block: np.ndarray, content: bytes, *, mine: bool) -> None:
-        self.table[number] = _Shared("m", block, content, mine)
+        self._add(number, _Shared("m", block, content, mine))
         self.memory[id(block)] = number
 
     # --- in -------------------------------------------------------------------------------------------------
@@ -399,6 +484,7 @@ class Exchange:
         )
         if type(word) is not str:
             raise Malformed("a message without a word")
+        self.mentioned = []
         for number in forgotten:
             if number in self.table:
                 self._forget(number)
@@ -411,6 +497,7 @@ class Exchange:
         for number in dropped:
             if number in self.table:
                 self._forget(number)
+        self._note(word)
         return word, plain, values
 
     def _take(self, sizes: list, message: bytes | bytearray, start: int) -> None:
@@ -454,7 +541,7 @@ class Exchange:
             shared.saved = tuple(value)
         elif kind == "d":
             flat = self._values(node, 0)
-            pairs = dict(zip(flat[::2], flat[1::2], strict=True))
+            pairs = _pairs(flat)
             value.clear()
             value.update(pairs)
             shared.saved = _flattened(value)
@@ -475,7 +562,7 @@ class Exchange:
             if new.nbytes == value.nbytes and value.flags.c_contiguous and new.flags.c_contiguous:
                 value.dtype = new.dtype
                 value.shape = new.shape
-            shared.saved = value.dtype, value.shape, value.strides
+            shared.saved = _form_of(value)
         elif kind == "g":
             _set_state(value, node)
             shared.saved = node
@@ -502,10 +589,11 @@ class Exchange:
                 if shared.kind == "m":
                     raise Malformed("memory is no value")
                 shared.idle = False
+                self.mentioned.append(number)
                 return shared.value
             case "a", [number, header]:
                 array = self._build_array(header)
-                self._receive("a", number, array, (array.dtype, array.shape, array.strides))
+                self._receive("a", number, array, _form_of(array))
                 return array
             case "l", [number, items]:
                 found: list = []
@@ -523,7 +611,7 @@ class Exchange:
                 table: dict = {}
                 shared = self._receive("d", number, table, [])
                 flat = self._values(items, depth)
-                table.update(zip(flat[::2], flat[1::2], strict=True))
+                table.update(_pairs(flat))
                 shared.saved = _flattened(table)
                 return table
             case "s", [number, items]:
@@ -626,7 +714,16 @@ class Exchange:
 
 
 def _flattened(table: dict) -> list[Any]:
-    return list(itertools.chain.from_iterable(table.items()))
+    return [*dict.keys(table), *dict.values(table)]
+
+
+def _pairs(flat: list[Any]) -> dict:
+    half = len(flat) // 2
+    return dict(zip(flat[:half], flat[half:], strict=True))
+
+
+def _form_of(array: np.ndarray) -> tuple:
+    return array.dtype, array.shape, array.strides
 
 
 def _fill(array: np.ndarray, values: Sequence[Any]) -> None:
@@ -651,12 +748,10 @@ def _flat(block: np.ndarray) -> np.ndarray:
 
 
 def _equals(block: np.ndarray, content: bytes) -> bool:
-    """Say whether the memory of a contiguous array holds these bytes, without a copy of it."""
+    """Say whether the memory of a contiguous array holds these bytes; without a copy of it, if it is large."""
+    if len(content) < SMALL:
+        return block.tobytes("A") == content
     return block.nbytes == len(content) and MEMCMP(block.ctypes.data, content, len(content)) == 0
-
-
-def _bytes_of(block: np.ndarray) -> bytes:
-    return block.tobytes("A")
 
 
 def _dtype(name: Any) -> np.dtype:
