@@ -66,6 +66,7 @@ class Session:
         ] = {}  # exceptions of test cells that travel through the learner's code
         self.numbers = itertools.count()
         self.base = _Context()
+        _Seeds.session = self
 
     def run_cell(self, name: str, source: str, *, given: bool = False) -> tuple[list, list | None]:
         """Run a cell over there; return its outputs, and what it raised or None.
@@ -324,18 +325,25 @@ def _pattern(pattern: Any) -> str | None:
 
 
 def watch_seeds() -> None:
-    """Let the learner's code begin where a test cell seeds the generators that Python and NumPy keep for all."""
+    """Make one of the generators that Python and NumPy keep for all, here and where the learner's code runs.
+
+    Where a test cell seeds them, the learner's code begins there; what a test cell sees of their state is what the
+    learner's code has left.
+    """
     _Seeds.watch()
 
 
 class _Seeds:
-    """Notes that a test cell has seeded one of the generators that Python and NumPy keep for everybody."""
+    """The state of these generators, which is here if a test cell has seeded one since the last call, else over there."""
 
     seeded = False
+    session: "Session | None" = None
+    get, get_numpys = random.getstate, np.random.get_state
+    set, set_numpys = random.setstate, np.random.set_state
 
     @classmethod
     def watch(cls) -> None:
-        """Begin to note it."""
+        """Begin to note what a test cell does to them."""
         for module, name in (
             (random, "seed"),
             (random, "setstate"),
@@ -343,6 +351,8 @@ class _Seeds:
             (np.random, "set_state"),
         ):
             setattr(module, name, cls._noting(getattr(module, name)))
+        for module, name in ((random, "getstate"), (np.random, "get_state")):
+            setattr(module, name, cls._fetching(getattr(module, name)))
 
     @classmethod
     def _noting(cls, seed: Callable) -> Callable:
@@ -353,13 +363,34 @@ class _Seeds:
         return noted
 
     @classmethod
+    def _fetching(cls, get: Callable) -> Callable:
+        def fetched(*arguments: Any, **named: Any) -> Any:
+            if cls.session is not None and not cls.seeded:
+                cls._take_over(*cls.session.look("state", None, ()))
+            return get(*arguments, **named)
+
+        return fetched
+
+    @classmethod
+    def _take_over(cls, pythons: Any, numpys: Any) -> None:
+        """Set the state that the learner's process tells. NumPy believes lengths and positions in it."""
+        try:
+            name, keys, position, *gauss = numpys
+            if np.shape(keys) != (624,) or type(position) is not int or not 0 <= position <= 624:
+                raise ValueError
+            cls.set(pythons)
+            cls.set_numpys((name, np.array(keys, dtype=np.uint32), position, *gauss))
+        except (TypeError, ValueError, OverflowError):
+            raise RunnerLost(words="tells a state that no random generator has") from None
+
+    @classmethod
     def take(cls) -> list | None:
         """Return both states, if either generator was seeded since the last call."""
         if not cls.seeded:
             return None
         cls.seeded = False
-        name, keys, *rest = np.random.get_state()  # noqa: NPY002 (the old generator is what this is about)
-        return [random.getstate(), [name, keys.tolist(), *rest]]
+        name, keys, *rest = cls.get_numpys()
+        return [cls.get(), [name, keys.tolist(), *rest]]
 
 
 def _describe(value: Any) -> tuple[str, str, tuple[str, ...]]:

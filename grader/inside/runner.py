@@ -98,7 +98,9 @@ class Runner:
             return function(*arguments, **named)
 
     def _look(self, word: str, plain: Any, values: list) -> Any:
-        """Look into an object that stays here."""
+        """Look into an object that stays here, or at where the random generators stand that all share."""
+        if word == "state":
+            return random.getstate(), np.random.get_state()  # noqa: NPY002 (the old generator)
         value, *rest = values
         if word == "attribute":
             return getattr(value, plain)
