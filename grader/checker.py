@@ -5,6 +5,7 @@ runner in the sandbox. Nothing that comes back is believed: it is data, and the 
 """
 
 import contextlib
+import functools
 import itertools
 import random
 import re
@@ -325,49 +326,34 @@ def _pattern(pattern: Any) -> str | None:
 
 
 def watch_seeds() -> None:
-    """Make one of the generators that Python and NumPy keep for all, here and where the learner's code runs.
-
-    Where a test cell seeds them, the learner's code begins there; what a test cell sees of their state is what the
-    learner's code has left.
-    """
+    """Make one of the generators that Python and NumPy keep for all, here and where the learner's code runs."""
     _Seeds.watch()
 
 
 class _Seeds:
-    """The state of these generators, which is here if a test cell has seeded one since the last call, else over there."""
+    """The state of these generators: it is here once a test cell has used one, and over there after the next call."""
 
-    seeded = False
+    here = False
     session: "Session | None" = None
     get, get_numpys = random.getstate, np.random.get_state
     set, set_numpys = random.setstate, np.random.set_state
 
     @classmethod
     def watch(cls) -> None:
-        """Begin to note what a test cell does to them."""
-        for module, name in (
-            (random, "seed"),
-            (random, "setstate"),
-            (np.random, "seed"),
-            (np.random, "set_state"),
-        ):
-            setattr(module, name, cls._noting(getattr(module, name)))
-        for module, name in ((random, "getstate"), (np.random, "get_state")):
-            setattr(module, name, cls._fetching(getattr(module, name)))
+        """Begin to notice when a test cell uses them."""
+        for module, shared in ((random, random._inst), (np.random, np.random.mtrand._rand)):
+            for name, function in list(vars(module).items()):
+                if getattr(function, "__self__", None) is shared or function is np.random.seed:
+                    setattr(module, name, cls._fetching(function))
 
     @classmethod
-    def _noting(cls, seed: Callable) -> Callable:
-        def noted(*arguments: Any, **named: Any) -> Any:
-            cls.seeded = True
-            return seed(*arguments, **named)
-
-        return noted
-
-    @classmethod
-    def _fetching(cls, get: Callable) -> Callable:
+    def _fetching(cls, function: Callable) -> Callable:
+        @functools.wraps(function)
         def fetched(*arguments: Any, **named: Any) -> Any:
-            if cls.session is not None and not cls.seeded:
+            if not cls.here and cls.session is not None:
                 cls._take_over(*cls.session.look("state", None, ()))
-            return get(*arguments, **named)
+            cls.here = True
+            return function(*arguments, **named)
 
         return fetched
 
@@ -385,10 +371,10 @@ class _Seeds:
 
     @classmethod
     def take(cls) -> list | None:
-        """Return both states, if either generator was seeded since the last call."""
-        if not cls.seeded:
+        """Return both states to go on with over there, if they are here."""
+        if not cls.here:
             return None
-        cls.seeded = False
+        cls.here = False
         name, keys, *rest = cls.get_numpys()
         return [cls.get(), [name, keys.tolist(), *rest]]
 
