@@ -311,8 +311,8 @@ class _Checker:
             session.deadline = time.monotonic() + limit
             if prepared.imports:
                 session.run_cell("imports", prepared.imports, given=True)
-            self._fetch(prepared, session)
             session.exchange.forget()  # what other cells still hold
+            self._fetch(prepared, session)
             with _alarm(limit + 1), warnings.catch_warnings(), np.errstate():
                 exec(prepared.code, self.names)
         except RunnerLost as lost:
