@@ -112,7 +112,7 @@ class Exchange:
         self.memory: dict[int, int] = {}  # number by id, of the arrays that own memory
         self.forgotten: list[int] = []  # what the other side is to be told
         self.watched: dict[str, dict[int, _Shared]] = {
-            kind: {} for kind in ("l", "d", "s", "a", "ao", "g", "m")
+            kind: {} for kind in ("l", "d", "s", "a", "ao", "g", "m", "sp")
         }
         self.mentioned: list[int] = []  # numbers that the message at hand speaks of
         self.recent: collections.deque[list[int]] = collections.deque(maxlen=RECENT)  # those before it
@@ -309,6 +309,10 @@ class Exchange:
             if shared.value != shared.saved:
                 now = set(shared.value)
                 changed.append((number, shared, now, partial(self._items, list(now), 0)))
+        for number, shared in self.watched["sp"].items():
+            now = _stamp_of(shared.value)
+            if now != shared.saved:
+                changed.append((number, shared, now, partial(self._entries, shared.value)))
         for number, shared in self.watched["g"].items():
             now = _state_of(shared.value)
             if now != shared.saved:
@@ -399,11 +403,17 @@ class Exchange:
             state = _state_of(value)
             return ["g", self._register("g", value, state), state]
         if _is_sparse(value):
-            plain = value.tocoo()
-            parts = [self._node(np.array(part), depth + 1) for part in (plain.data, plain.row, plain.col)]
-            shape = [int(size) for size in value.shape]
-            return ["sp", self._register("sp", value, None), type(value).__name__, shape, parts]
+            node = self._entries(value)
+            return ["sp", self._register("sp", value, _stamp_of(value)), type(value).__name__, node]
         return self._refer(value)
+
+    def _entries(self, matrix: Any) -> list:
+        """Return what describes a sparse matrix: its shape, and an array each for numbers, rows and columns."""
+        if matrix.ndim != 2:
+            raise CannotCross(f"a sparse array of {matrix.ndim} axes; return one of 2")
+        plain = matrix.tocoo()
+        parts = [self._node(np.array(part), 0) for part in (plain.data, plain.row, plain.col)]
+        return [[int(size) for size in matrix.shape], parts]
 
     def _refer(self, value: Any) -> list:
         kind, name, facts = self.describe(value)
@@ -435,7 +445,8 @@ class Exchange:
     def _array(self, array: np.ndarray) -> list:
         """Return what describes an array: its memory, dtype, shape, strides, start, and whether it may be written to."""
         block = _block_of(array)
-        if block is None:  # its memory belongs to something else, as that of a sliding window does
+        if block is None or (block.nbytes > self.limits.arrays and array.nbytes < block.nbytes):
+            # its memory belongs to something else, as that of a sliding window does, or is more than can cross
             block = array = array.copy("K")
         number = self.memory.get(id(block))
         if number is None:
@@ -563,6 +574,12 @@ class Exchange:
                 value.dtype = new.dtype
                 value.shape = new.shape
             shared.saved = _form_of(value)
+        elif kind == "sp":
+            new = self._sparse(type(value).__name__, node, 0)
+            if new.shape != value.shape:
+                raise Malformed("a sparse matrix of another shape")
+            vars(value).update(vars(new))
+            shared.saved = _stamp_of(value)
         elif kind == "g":
             _set_state(value, node)
             shared.saved = node
@@ -654,9 +671,9 @@ class Exchange:
                 return _dtype(name)
             case "type", [str(module), str(name)]:
                 return TYPES[module, name]
-            case "sp", [number, str(name), list(shape), list(parts)]:
-                matrix = _sparse(name, shape, self._values(parts, depth))
-                self._receive("sp", number, matrix, None)
+            case "sp", [number, str(name), node]:
+                matrix = self._sparse(name, node, depth)
+                self._receive("sp", number, matrix, _stamp_of(matrix))
                 return matrix
         raise Malformed(f"an unknown tag {tag!r}"[:80])
 
@@ -687,7 +704,7 @@ class Exchange:
             return array
         flat = _flat(block)
         if strides is None:
-            end = start + math.prod(sizes) * dtype.itemsize
+            end = start + math.prod(sizes) * max(dtype.itemsize, 1)
             if not 0 <= start <= end <= block.nbytes:
                 raise Malformed("an array beyond its memory")
             array = np.ndarray(sizes, dtype=dtype, buffer=flat, offset=start)
@@ -698,11 +715,34 @@ class Exchange:
             low, high = (start + sum(f(0, span) for span in spans) for f in (min, max))
             if low < 0 or high + dtype.itemsize > block.nbytes:
                 raise Malformed("an array beyond its memory")
-            if math.prod(sizes) * dtype.itemsize > self.limits.arrays:
+            if math.prod(sizes) * max(dtype.itemsize, 1) > self.limits.arrays:
                 raise Malformed("an array beyond the limits")
             array = np.ndarray(sizes, dtype=dtype, buffer=flat, offset=start, strides=strides)
         array.flags.writeable = array.flags.writeable and writeable
         return array
+
+    def _sparse(self, name: str, node: Any, depth: int) -> Any:
+        """Return a sparse matrix; SciPy checks that its indices lie within its shape when it is built by coordinates.
+
+        It shares no memory with what has crossed: the other side could change the indices afterwards.
+        """
+        import scipy.sparse
+
+        shape, parts = node
+        kind, _, form = name.partition("_")
+        if (
+            kind not in SPARSE
+            or form not in ("matrix", "array")
+            or max(_sizes(shape), default=0) > 50_000_000
+        ):
+            raise Malformed("an unknown kind of sparse matrix")
+        data, row, column = self._values(parts, depth)
+        if len(shape) != 2 or not all(
+            type(part) is np.ndarray and part.ndim == 1 for part in (data, row, column)
+        ):
+            raise Malformed("no sparse matrix")
+        made = getattr(scipy.sparse, f"coo_{form}")((data, (row, column)), shape=tuple(shape), copy=True)
+        return made if kind == "coo" else made.asformat(kind)
 
     def _generator(self, state: Any) -> np.random.Generator:
         name = state.get("bit_generator") if isinstance(state, dict) else None
@@ -821,15 +861,7 @@ def _is_sparse(value: Any) -> bool:
     return sparse is not None and sparse.issparse(value)
 
 
-def _sparse(name: str, shape: list, parts: list) -> Any:
-    """Return a sparse matrix; SciPy checks that its indices lie within its shape when it is built by coordinates."""
-    import scipy.sparse
-
-    kind, _, form = name.partition("_")
-    if kind not in SPARSE or form not in ("matrix", "array") or max(_sizes(shape), default=0) > 50_000_000:
-        raise Malformed("an unknown kind of sparse matrix")
-    data, row, column = parts
-    if not all(type(part) is np.ndarray and part.ndim == 1 for part in parts):
-        raise Malformed("no sparse matrix")
-    made = getattr(scipy.sparse, f"coo_{form}")((data, (row, column)), shape=tuple(shape))
-    return made if kind == "coo" else made.asformat(kind)
+def _stamp_of(matrix: Any) -> tuple:
+    """Return what changes when a sparse matrix does."""
+    plain = matrix.tocoo()
+    return matrix.shape, plain.data.dtype, *(part.tobytes() for part in (plain.data, plain.row, plain.col))
