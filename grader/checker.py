@@ -5,6 +5,7 @@ runner in the sandbox. Nothing that comes back is believed: it is data, and the 
 """
 
 import contextlib
+import functools
 import itertools
 import random
 import re
@@ -66,10 +67,14 @@ class Session:
         ] = {}  # exceptions of test cells that travel through the learner's code
         self.numbers = itertools.count()
         self.base = _Context()
+        _Seeds.session = self
 
-    def run_cell(self, name: str, source: str) -> tuple[list, list | None]:
-        """Run a cell over there; return its outputs, and what it raised or None."""
-        word, plain, _ = self._ask("cell", [name, source])
+    def run_cell(self, name: str, source: str, *, given: bool = False) -> tuple[list, list | None]:
+        """Run a cell over there; return its outputs, and what it raised or None.
+
+        `given` says that it is the course's own: no learner is told of its lines.
+        """
+        word, plain, _ = self._ask("cell", [name, source, given])
         if word != "ran":
             raise RunnerLost
         outputs, told = plain
@@ -160,6 +165,7 @@ class Session:
         except Exception as error:
             number = next(self.numbers)
             self.raised[number] = error
+            self.raised.pop(number - 100, None)  # the learner's code has swallowed it long ago
             names = [f"{c.__module__}:{c.__name__}" for c in type(error).__mro__ if c is not object]
             self._send("raised", [names, str(error)[:LONGEST_TEXT], number], ())
         else:
@@ -192,8 +198,8 @@ class Session:
         return shared is not None and shared.kind == "r" and shared.mine
 
     def _build(self, reference: Reference) -> "Remote":
-        kind = RemoteFunction if reference.kind in ("function", "class") else Remote
-        name = "function" if kind is RemoteFunction else reference.name
+        kind = Remote if reference.kind == "object" else RemoteFunction
+        name = "function" if reference.kind in ("function", "class") else reference.name
         return _named_class(kind, name if name.isidentifier() else "object")(self, reference)
 
 
@@ -321,42 +327,57 @@ def _pattern(pattern: Any) -> str | None:
 
 
 def watch_seeds() -> None:
-    """Let the learner's code begin where a test cell seeds the generators that Python and NumPy keep for all."""
+    """Make one of the generators that Python and NumPy keep for all, here and where the learner's code runs."""
     _Seeds.watch()
 
 
 class _Seeds:
-    """Notes that a test cell has seeded one of the generators that Python and NumPy keep for everybody."""
+    """The state of these generators: it is here once a test cell has used one, and over there after the next call."""
 
-    seeded = False
+    here = False
+    session: "Session | None" = None
+    get, get_numpys = random.getstate, np.random.get_state
+    set, set_numpys = random.setstate, np.random.set_state
 
     @classmethod
     def watch(cls) -> None:
-        """Begin to note it."""
-        for module, name in (
-            (random, "seed"),
-            (random, "setstate"),
-            (np.random, "seed"),
-            (np.random, "set_state"),
-        ):
-            setattr(module, name, cls._noting(getattr(module, name)))
+        """Begin to notice when a test cell uses them."""
+        for module, shared in ((random, random._inst), (np.random, np.random.mtrand._rand)):
+            for name, function in list(vars(module).items()):
+                if getattr(function, "__self__", None) is shared or function is np.random.seed:
+                    setattr(module, name, cls._fetching(function))
 
     @classmethod
-    def _noting(cls, seed: Callable) -> Callable:
-        def noted(*arguments: Any, **named: Any) -> Any:
-            cls.seeded = True
-            return seed(*arguments, **named)
+    def _fetching(cls, function: Callable) -> Callable:
+        @functools.wraps(function)
+        def fetched(*arguments: Any, **named: Any) -> Any:
+            if not cls.here and cls.session is not None:
+                cls._take_over(*cls.session.look("state", None, ()))
+            cls.here = True
+            return function(*arguments, **named)
 
-        return noted
+        return fetched
+
+    @classmethod
+    def _take_over(cls, pythons: Any, numpys: Any) -> None:
+        """Set the state that the learner's process tells. NumPy believes lengths and positions in it."""
+        try:
+            name, keys, position, *gauss = numpys
+            if np.shape(keys) != (624,) or type(position) is not int or not 0 <= position <= 624:
+                raise ValueError
+            cls.set(pythons)
+            cls.set_numpys((name, np.array(keys, dtype=np.uint32), position, *gauss))
+        except (TypeError, ValueError, OverflowError):
+            raise RunnerLost(words="tells a state that no random generator has") from None
 
     @classmethod
     def take(cls) -> list | None:
-        """Return both states, if either generator was seeded since the last call."""
-        if not cls.seeded:
+        """Return both states to go on with over there, if they are here."""
+        if not cls.here:
             return None
-        cls.seeded = False
-        name, keys, *rest = np.random.get_state()  # noqa: NPY002 (the old generator is what this is about)
-        return [random.getstate(), [name, keys.tolist(), *rest]]
+        cls.here = False
+        name, keys, *rest = cls.get_numpys()
+        return [cls.get(), [name, keys.tolist(), *rest]]
 
 
 def _describe(value: Any) -> tuple[str, str, tuple[str, ...]]:
@@ -389,7 +410,11 @@ def _known_class(names: Any, kind: type) -> type:
         module, _, name = str(name).partition(":")
         if module in KNOWN_MODULES:
             found = getattr(sys.modules.get(module), name, None)
-            if isinstance(found, type) and issubclass(found, kind):
+            if (
+                isinstance(found, type)
+                and issubclass(found, kind)
+                and not issubclass(found, BaseExceptionGroup)
+            ):
                 return found
     return kind
 
@@ -403,4 +428,6 @@ def _exception(names: Any, text: str) -> BaseException:
         if known.__name__ == first and str(error) == text:
             return error
     made = type(first if first.isidentifier() else "Exception", (known,), {"__str__": lambda self: text})
-    return made.__new__(made)
+    error = made.__new__(made)
+    error.args = (text,)
+    return error

@@ -206,7 +206,7 @@ class _Checker:
         self.names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
         self.theirs: set[str] = set()  # names that the submission gives, wherever else they occur
         self.broken: dict[str, str] = {}  # what went wrong in the cells that define a name
-        self.done: list[tuple[str, str]] = []  # cells that ran, for a runner that takes up the rest
+        self.done: list[tuple[str, str, bool]] = []  # cells that ran, for a runner that takes up the rest
         self.started: Started | None = None
         self.session: Session | None = None
 
@@ -237,7 +237,7 @@ class _Checker:
             outcome = self._run_test(cell) if time.monotonic() < self.end else TOO_LONG
             self._report("outcome", cell_id(cell), outcome.status.value, outcome.message)
             return
-        if cell.metadata.get("nbgrader", {}).get("locked"):
+        if _is_locked(cell):
             exec(compile(cell.source, f"<cell {cell_id(cell)}>", "exec", dont_inherit=True), self.names)
         if is_solution(cell):
             self.theirs.add(cell_id(cell))
@@ -247,13 +247,13 @@ class _Checker:
     # --- the submission's cells -----------------------------------------------------------------------------
 
     def _run_theirs(self, index: int, cell: NotebookNode) -> None:
-        name, message = f"{index + 1}", ""
+        name, given, message = f"{index + 1}", _is_locked(cell), ""
         outputs: list = []
         try:
             session = self._connect()
             session.deadline = time.monotonic() + self.settings.cell_seconds
-            outputs, told = session.run_cell(name, cell.source)
-            self.done.append((name, cell.source))
+            outputs, told = session.run_cell(name, cell.source, given=given)
+            self.done.append((name, cell.source, given))
             if told is not None:
                 kind, text, place = _read_told(told)
                 message = failed(kind, text, place).message
@@ -278,9 +278,9 @@ class _Checker:
             session = Session(self.started.channel)
             try:
                 for place in range(len(self.done)):
-                    name, source = self.done[place]
+                    name, source, given = self.done[place]
                     session.deadline = time.monotonic() + self.settings.cell_seconds
-                    session.run_cell(name, source)
+                    session.run_cell(name, source, given=given)
                 self.session = session
             except RunnerLost:  # it ran the first time and does not now: the rest does without it
                 self._drop()
@@ -310,9 +310,9 @@ class _Checker:
             session = self._connect()
             session.deadline = time.monotonic() + limit
             if prepared.imports:
-                session.run_cell("imports", prepared.imports)
-            self._fetch(prepared, session)
+                session.run_cell("imports", prepared.imports, given=True)
             session.exchange.forget()  # what other cells still hold
+            self._fetch(prepared, session)
             with _alarm(limit + 1), warnings.catch_warnings(), np.errstate():
                 exec(prepared.code, self.names)
         except RunnerLost as lost:
@@ -337,6 +337,10 @@ class _Checker:
                 self.names[name] = session.fetch(name)
             except KeyError:
                 self.names.pop(name, None)
+
+
+def _is_locked(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get("locked"))
 
 
 def _read_told(told: Any) -> tuple[str, str, Place | None]:

@@ -100,7 +100,7 @@ class Launcher:
         )
         with tempfile.TemporaryFile() as complaints:
             self._nursery = subprocess.Popen(
-                [sys.executable, "-I", "-c", code],
+                [sys.executable, "-s", "-P", "-c", code],  # -I would not let the order of sets be set
                 env=_environment(),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -397,4 +397,5 @@ def _environment() -> dict[str, str]:
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": tempfile.gettempdir(),
         "MPLBACKEND": "agg", "PYTHONDONTWRITEBYTECODE": "1", **threads,
+        "PYTHONHASHSEED": "0",  # who builds on the order of a set gets the same verdict each time
     }  # fmt: skip

@@ -11,6 +11,7 @@ for its caller, a view of an argument is one here too, what is handed back is th
 result that a later call overwrites changes here as it would in one process.
 """
 
+import collections
 import ctypes
 import itertools
 import json
@@ -21,6 +22,7 @@ import struct
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -38,6 +40,9 @@ MEMCMP = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctype
 HEAD = struct.Struct(">QQ")  # length of the JSON, length of the arrays' bytes
 SMALL = 4096  # bytes; a larger array uses the memory of its message
 DEPTH = 100  # lists in lists
+RECENT = 50  # messages
+FULL = 500  # objects that both sides hold, from which on what no recent message spoke of is forgotten
+ANSWERS = frozenset({"value", "raised", "ran", "missing"})  # words of messages that end what another began
 
 
 class CannotCross(TypeError):
@@ -105,10 +110,19 @@ class Exchange:
         self.table: dict[int, _Shared] = {}
         self.numbers: dict[int, int] = {}  # number by id, of all in the table but memory
         self.memory: dict[int, int] = {}  # number by id, of the arrays that own memory
-        self.spare: dict[str, np.random.Generator] = {}
         self.forgotten: list[int] = []  # what the other side is to be told
+        self.watched: dict[str, dict[int, _Shared]] = {
+            kind: {} for kind in ("l", "d", "s", "a", "ao", "g", "m", "sp")
+        }
+        self.mentioned: list[int] = []  # numbers that the message at hand speaks of
+        self.recent: collections.deque[list[int]] = collections.deque(maxlen=RECENT)  # those before it
+        self.open: list[list[int]] = []  # those that are not answered yet
+        self.until_sweep, self.full = 0, FULL
         self.payload: list[bytes] = []
         self.sizes: list[list[int]] = []
+        self.fresh: list[int] = []  # numbers that the message at hand introduces
+        self.replaced: list[tuple[_Shared, Any]] = []  # what `saved` was before it
+        self.resized: list[int] = []  # numbers of memory that is no longer what it was
 
     # --- out ------------------------------------------------------------------------------------------------
 
@@ -126,31 +140,113 @@ class Exchange:
         CannotCross
             If a value, or all together, are beyond the limits.
         """
-        self.payload, self.sizes = [], []
+        self.payload, self.sizes, self.fresh, self.replaced = [], [], [], []
+        self.mentioned, self.resized = [], []
+        told = False
         try:
-            updates = self._updates()
+            updates = JSON.encode(self._updates())
+            self._check_size(len(updates))
+            told = True
             nodes = [self._node(value, 0) for value in values]
-            dropped = self._sweep()
-            forgotten, self.forgotten = self.forgotten, []
-            text = JSON.encode([forgotten, self.sizes, updates, word, plain, nodes, dropped]).encode()
-        except RecursionError:
-            raise CannotCross(f"lists nested more than {DEPTH} deep; return plain data") from None
-        except ValueError as error:
-            raise CannotCross(f"a number that is too long ({error})") from None
-        if len(text) > self.limits.text:
+            dropped = self._dropped()
+            rest = (self.forgotten, self.sizes, word, plain, nodes, dropped)
+            rest = [JSON.encode(part) for part in rest]
+            text = "[{},{},{},{},{},{},{}]".format(*rest[:2], updates, *rest[2:]).encode()
+            text += b" " * (-len(text) % HEAD.size)  # so that arrays begin where computing is fast
+            size = self._check_size(len(text))
+        except BaseException as error:
+            self._take_back(told)
+            if isinstance(error, RecursionError):
+                raise CannotCross(f"lists nested more than {DEPTH} deep; return plain data") from None
+            if isinstance(error, ValueError):
+                raise CannotCross(f"a number that is too long ({error})") from None
+            raise
+        for number in dropped:
+            self._forget(number)
+        self.replaced, self.forgotten = [], []
+        self._note(word)
+        return b"".join([HEAD.pack(len(text), size), text, *self.payload])
+
+    def _check_size(self, text: int) -> int:
+        """Return how many bytes of arrays the message holds; raise CannotCross if it is beyond the limits."""
+        if text > self.limits.text:
             raise CannotCross(
                 f"more than {self.limits.text:,} bytes of numbers and text; return an array, or less"
             )
-        text += b" " * (-len(text) % HEAD.size)  # so that arrays begin where computing is fast
         size = sum(map(len, self.payload))
         if size > self.limits.arrays:
             raise CannotCross(f"more than {self.limits.arrays:,} bytes; return less")
-        return b"".join([HEAD.pack(len(text), size), text, *self.payload])
+        return size
 
-    def _sweep(self) -> list[int]:
-        """Forget what this side no longer uses; return the numbers. It is given one more turn to be used again."""
+    def _take_back(self, told: bool) -> None:
+        """Undo what packing did, since the other side will not learn of it.
+
+        Changes that are beyond the limits by themselves are not undone: they would be so in the next message, too.
+        """
+        for number in self.fresh:
+            self._forget(number)
+        if told:
+            for shared, saved in self.replaced:
+                shared.saved = saved
+        self.replaced = []
+
+    def _note(self, word: str) -> None:
+        """Remember what a message spoke of, since it may change until the message is answered, and soon after."""
+        self.recent.append(self.mentioned)
+        if word not in ANSWERS:
+            self.open.append(self.mentioned)
+        elif self.open:
+            self.open.pop()
+
+    def _dropped(self) -> list[int]:
+        """Return the numbers of what this side forgets, and the other side shall forget.
+
+        The more there is to look through, the less often it is done, so that a message costs about the same in a
+        test cell that calls a function ten thousand times.
+        """
+        self.until_sweep -= 1
+        if self.until_sweep > 0:
+            return self.resized
+        self.until_sweep = len(self.table) // 50
+        dropped = [*{*self._unused(), *self.resized}]
+        if len(self.table) - len(dropped) > self.full:
+            dropped = sorted({*dropped, *self._old()})
+            self.full = max(FULL, 2 * (len(self.table) - len(dropped)))
+        return dropped
+
+    def _old(self) -> list[int]:
+        """Return the numbers of what neither a recent message spoke of nor one that waits for its answer.
+
+        Where such an object crosses once more, it crosses as a copy.
+        """
+        kept: set[int] = set()
+        reached = [*self.mentioned]
+        for mentioned in (*self.recent, *self.open):
+            reached += mentioned
+        while reached:
+            number = reached.pop()
+            if number in kept or number not in self.table:
+                continue
+            kept.add(number)
+            reached += self._held_by(self.table[number])
+        return [number for number, shared in self.table.items() if number not in kept and shared.kind != "r"]
+
+    def _held_by(self, shared: _Shared) -> list[int]:
+        """Return the numbers of what an object holds."""
+        if shared.kind == "a":
+            block = _block_of(shared.value)
+            return [self.memory[id(block)]] if id(block) in self.memory else []
+        items = _flattened(shared.value) if shared.kind == "d" else shared.value
+        if shared.kind == "ao":
+            items = shared.saved
+        elif shared.kind not in ("l", "t", "d", "s"):
+            return []
+        return [self.numbers[id(item)] for item in items if id(item) in self.numbers]
+
+    def _unused(self) -> list[int]:
+        """Return the numbers of what this side no longer uses. It is given one more turn to be used again."""
         dropped = []
-        for number, shared in list(self.table.items()):
+        for number, shared in self.table.items():
             if shared.kind == "r" and shared.mine:
                 continue  # the other side uses it, until it says that it does not
             key = id(shared.value)  # an array that owns its memory stands in the table twice
@@ -158,67 +254,88 @@ class Exchange:
                 shared.idle = False
             elif shared.idle:
                 dropped.append(number)
-                if shared.kind == "g" and not shared.mine:
-                    self.spare[type(shared.value.bit_generator).__name__] = shared.value
             else:
                 shared.idle = True
-        for number in dropped:
-            self._forget(number)
         return dropped
 
     def forget(self) -> None:
         """Let copies go their own ways from here on: both sides forget all but references."""
-        self.forgotten = [number for number, shared in self.table.items() if shared.kind != "r"]
-        for number in self.forgotten:
-            self._forget(number)
+        for number in [*self.table]:
+            if self.table[number].kind != "r":
+                self.forgotten.append(number)
+                self._forget(number)
+
+    def _add(self, number: int, shared: _Shared) -> None:
+        self.table[number] = shared
+        if shared.kind in self.watched:
+            self.watched[shared.kind][number] = shared
 
     def _forget(self, number: int) -> None:
         shared = self.table.pop(number)
+        if shared.kind in self.watched:
+            del self.watched[shared.kind][number]
         known = self.memory if shared.kind == "m" else self.numbers
-        known.pop(id(shared.value), None)
+        if known.get(id(shared.value)) == number:
+            del known[id(shared.value)]
 
     def _updates(self) -> list:
         """Return what has changed on this side since the last message, of all that both sides hold."""
-        updates = []
-        for number, shared in list(self.table.items()):
-            kind, value = shared.kind, shared.value
-            if kind == "m":
-                self._update_memory(number, shared)
-            elif kind == "l":
-                if len(value) != len(shared.saved) or any(map(operator.is_not, value, shared.saved)):
-                    shared.saved = tuple(value)
-                    updates.append([number, self._items(value, 0)])
-            elif kind == "d":
-                flat = _flattened(value)
-                if len(flat) != len(shared.saved) or any(map(operator.is_not, flat, shared.saved)):
-                    shared.saved = flat
-                    updates.append([number, self._items(flat, 0)])
-            elif kind == "ao":
-                items = value.ravel().tolist()
-                if any(map(operator.is_not, items, shared.saved)):
-                    shared.saved = items
-                    updates.append([number, self._items(items, 0)])
-            elif kind == "s":
-                if value != shared.saved:
-                    shared.saved = set(value)
-                    updates.append([number, self._items(list(value), 0)])
-            elif kind == "a":
-                if (value.dtype, value.shape, value.strides) != shared.saved:
-                    shared.saved = value.dtype, value.shape, value.strides
-                    updates.append([number, self._array(value)])
-            elif kind == "g":
-                state = _state_of(value)
-                if state != shared.saved:
-                    shared.saved = state
-                    updates.append([number, state])
-        return updates
+        self._update_memory()
+        changed = self._changed()
+        for _, shared, now, _ in changed:
+            self._replace(shared, now)
+        return [[number, update()] for number, _, _, update in changed]
 
-    def _update_memory(self, number: int, shared: _Shared) -> None:
-        block = shared.value
-        if block.flags.writeable and not _equals(block, shared.saved):
-            content = shared.saved = _bytes_of(block)
+    def _changed(self) -> list[tuple[int, _Shared, Any, Callable[[], Any]]]:
+        """Return number, object, its content, and what makes an update of it, of each that has changed."""
+        changed: list[tuple[int, _Shared, Any, Callable[[], Any]]] = []
+        for number, shared in self.watched["l"].items():
+            value, saved = shared.value, shared.saved
+            if len(value) != len(saved) or any(map(operator.is_not, value, saved)):
+                changed.append((number, shared, now := tuple(value), partial(self._items, now, 0)))
+        for number, shared in self.watched["d"].items():
+            now, saved = _flattened(shared.value), shared.saved
+            if len(now) != len(saved) or any(map(operator.is_not, now, saved)):
+                changed.append((number, shared, now, partial(self._items, now, 0)))
+        for number, shared in self.watched["a"].items():
+            value, saved = shared.value, shared.saved
+            if value.dtype is not saved[0] or value.shape != saved[1] or value.strides != saved[2]:
+                changed.append((number, shared, _form_of(value), partial(self._array, value)))
+        for number, shared in self.watched["ao"].items():
+            now = shared.value.ravel().tolist()
+            if any(map(operator.is_not, now, shared.saved)):
+                changed.append((number, shared, now, partial(self._items, now, 0)))
+        for number, shared in self.watched["s"].items():
+            if shared.value != shared.saved:
+                now = set(shared.value)
+                changed.append((number, shared, now, partial(self._items, list(now), 0)))
+        for number, shared in self.watched["sp"].items():
+            now = _stamp_of(shared.value)
+            if now != shared.saved:
+                changed.append((number, shared, now, partial(self._entries, shared.value)))
+        for number, shared in self.watched["g"].items():
+            now = _state_of(shared.value)
+            if now != shared.saved:
+                changed.append((number, shared, now, partial(dict, now)))
+        return changed
+
+    def _update_memory(self) -> None:
+        for number, shared in self.watched["m"].items():
+            block = shared.value
+            if not block.flags.writeable or _equals(block, shared.saved):
+                continue
+            content = block.tobytes("A")
+            if len(content) != len(shared.saved):  # `array.resize(…)`: it is another stretch of memory now
+                self.resized.append(number)
+                self.memory.pop(id(block), None)
+                continue
+            self._replace(shared, content)
             self.sizes.append([number, len(content)])
             self.payload.append(content)
+
+    def _replace(self, shared: _Shared, saved: Any) -> None:
+        self.replaced.append((shared, shared.saved))
+        shared.saved = saved
 
     def _node(self, value: Any, depth: int) -> Any:
         """Return what stands for a value in JSON: itself where JSON holds it exactly, else [tag, ...]."""
@@ -227,6 +344,7 @@ class Exchange:
             return value
         number = self.numbers.get(id(value))
         if number is not None:
+            self.mentioned.append(number)
             return ["o", number]
         if depth > DEPTH:
             raise CannotCross(f"lists nested more than {DEPTH} deep; return plain data")
@@ -285,11 +403,17 @@ class Exchange:
             state = _state_of(value)
             return ["g", self._register("g", value, state), state]
         if _is_sparse(value):
-            plain = value.tocoo()
-            parts = [self._node(np.array(part), depth + 1) for part in (plain.data, plain.row, plain.col)]
-            shape = [int(size) for size in value.shape]
-            return ["sp", self._register("sp", value, None), type(value).__name__, shape, parts]
+            node = self._entries(value)
+            return ["sp", self._register("sp", value, _stamp_of(value)), type(value).__name__, node]
         return self._refer(value)
+
+    def _entries(self, matrix: Any) -> list:
+        """Return what describes a sparse matrix: its shape, and an array each for numbers, rows and columns."""
+        if matrix.ndim != 2:
+            raise CannotCross(f"a sparse array of {matrix.ndim} axes; return one of 2")
+        plain = matrix.tocoo()
+        parts = [self._node(np.array(part), 0) for part in (plain.data, plain.row, plain.col)]
+        return [[int(size) for size in matrix.shape], parts]
 
     def _refer(self, value: Any) -> list:
         kind, name, facts = self.describe(value)
@@ -297,9 +421,12 @@ class Exchange:
 
     def _register(self, kind: str, value: Any, saved: Any, *, number: int | None = None) -> int:
         mine = number is None
-        number = next(self.next) if number is None else number
-        self.table[number] = _Shared(kind, value, saved, mine)
+        if number is None:
+            number = next(self.next)
+            self.fresh.append(number)
+        self._add(number, _Shared(kind, value, saved, mine))
         self.numbers[id(value)] = number
+        self.mentioned.append(number)
         return number
 
     def _array_node(self, array: np.ndarray, depth: int) -> list:
@@ -312,17 +439,19 @@ class Exchange:
         if array.dtype.kind not in KINDS:
             return self._refer(array)
         header = self._array(array)
-        number = self._register("a", array, (array.dtype, array.shape, array.strides))
+        number = self._register("a", array, _form_of(array))
         return ["a", number, header]
 
     def _array(self, array: np.ndarray) -> list:
         """Return what describes an array: its memory, dtype, shape, strides, start, and whether it may be written to."""
         block = _block_of(array)
-        if block is None:  # its memory belongs to something else, as that of a sliding window does
+        if block is None or (block.nbytes > self.limits.arrays and array.nbytes < block.nbytes):
+            # its memory belongs to something else, as that of a sliding window does, or is more than can cross
             block = array = array.copy("K")
         number = self.memory.get(id(block))
         if number is None:
-            number, content = next(self.next), _bytes_of(block)
+            number, content = next(self.next), block.tobytes("A")
+            self.fresh.append(number)
             self._keep(number, block, content, mine=True)
             self.sizes.append([number, len(content)])
             self.payload.append(content)
@@ -331,7 +460,7 @@ class Exchange:
         return [number, array.dtype.str, list(array.shape), strides, start, bool(array.flags.writeable)]
 
     def _keep(self, number: int, block: np.ndarray, content: bytes, *, mine: bool) -> None:
-        self.table[number] = _Shared("m", block, content, mine)
+        self._add(number, _Shared("m", block, content, mine))
         self.memory[id(block)] = number
 
     # --- in -------------------------------------------------------------------------------------------------
@@ -366,6 +495,7 @@ class Exchange:
         )
         if type(word) is not str:
             raise Malformed("a message without a word")
+        self.mentioned = []
         for number in forgotten:
             if number in self.table:
                 self._forget(number)
@@ -378,6 +508,7 @@ class Exchange:
         for number in dropped:
             if number in self.table:
                 self._forget(number)
+        self._note(word)
         return word, plain, values
 
     def _take(self, sizes: list, message: bytes | bytearray, start: int) -> None:
@@ -421,7 +552,7 @@ class Exchange:
             shared.saved = tuple(value)
         elif kind == "d":
             flat = self._values(node, 0)
-            pairs = dict(zip(flat[::2], flat[1::2], strict=True))
+            pairs = _pairs(flat)
             value.clear()
             value.update(pairs)
             shared.saved = _flattened(value)
@@ -442,7 +573,13 @@ class Exchange:
             if new.nbytes == value.nbytes and value.flags.c_contiguous and new.flags.c_contiguous:
                 value.dtype = new.dtype
                 value.shape = new.shape
-            shared.saved = value.dtype, value.shape, value.strides
+            shared.saved = _form_of(value)
+        elif kind == "sp":
+            new = self._sparse(type(value).__name__, node, 0)
+            if new.shape != value.shape:
+                raise Malformed("a sparse matrix of another shape")
+            vars(value).update(vars(new))
+            shared.saved = _stamp_of(value)
         elif kind == "g":
             _set_state(value, node)
             shared.saved = node
@@ -469,10 +606,11 @@ class Exchange:
                 if shared.kind == "m":
                     raise Malformed("memory is no value")
                 shared.idle = False
+                self.mentioned.append(number)
                 return shared.value
             case "a", [number, header]:
                 array = self._build_array(header)
-                self._receive("a", number, array, (array.dtype, array.shape, array.strides))
+                self._receive("a", number, array, _form_of(array))
                 return array
             case "l", [number, items]:
                 found: list = []
@@ -490,7 +628,7 @@ class Exchange:
                 table: dict = {}
                 shared = self._receive("d", number, table, [])
                 flat = self._values(items, depth)
-                table.update(zip(flat[::2], flat[1::2], strict=True))
+                table.update(_pairs(flat))
                 shared.saved = _flattened(table)
                 return table
             case "s", [number, items]:
@@ -533,9 +671,9 @@ class Exchange:
                 return _dtype(name)
             case "type", [str(module), str(name)]:
                 return TYPES[module, name]
-            case "sp", [number, str(name), list(shape), list(parts)]:
-                matrix = _sparse(name, shape, self._values(parts, depth))
-                self._receive("sp", number, matrix, None)
+            case "sp", [number, str(name), node]:
+                matrix = self._sparse(name, node, depth)
+                self._receive("sp", number, matrix, _stamp_of(matrix))
                 return matrix
         raise Malformed(f"an unknown tag {tag!r}"[:80])
 
@@ -566,7 +704,7 @@ class Exchange:
             return array
         flat = _flat(block)
         if strides is None:
-            end = start + math.prod(sizes) * dtype.itemsize
+            end = start + math.prod(sizes) * max(dtype.itemsize, 1)
             if not 0 <= start <= end <= block.nbytes:
                 raise Malformed("an array beyond its memory")
             array = np.ndarray(sizes, dtype=dtype, buffer=flat, offset=start)
@@ -577,23 +715,55 @@ class Exchange:
             low, high = (start + sum(f(0, span) for span in spans) for f in (min, max))
             if low < 0 or high + dtype.itemsize > block.nbytes:
                 raise Malformed("an array beyond its memory")
-            if math.prod(sizes) * dtype.itemsize > self.limits.arrays:
+            if math.prod(sizes) * max(dtype.itemsize, 1) > self.limits.arrays:
                 raise Malformed("an array beyond the limits")
             array = np.ndarray(sizes, dtype=dtype, buffer=flat, offset=start, strides=strides)
         array.flags.writeable = array.flags.writeable and writeable
         return array
 
+    def _sparse(self, name: str, node: Any, depth: int) -> Any:
+        """Return a sparse matrix; SciPy checks that its indices lie within its shape when it is built by coordinates.
+
+        It shares no memory with what has crossed: the other side could change the indices afterwards.
+        """
+        import scipy.sparse
+
+        shape, parts = node
+        kind, _, form = name.partition("_")
+        if (
+            kind not in SPARSE
+            or form not in ("matrix", "array")
+            or max(_sizes(shape), default=0) > 50_000_000
+        ):
+            raise Malformed("an unknown kind of sparse matrix")
+        data, row, column = self._values(parts, depth)
+        if len(shape) != 2 or not all(
+            type(part) is np.ndarray and part.ndim == 1 for part in (data, row, column)
+        ):
+            raise Malformed("no sparse matrix")
+        made = getattr(scipy.sparse, f"coo_{form}")((data, (row, column)), shape=tuple(shape), copy=True)
+        return made if kind == "coo" else made.asformat(kind)
+
     def _generator(self, state: Any) -> np.random.Generator:
         name = state.get("bit_generator") if isinstance(state, dict) else None
         if name not in GENERATORS:
             raise Malformed("an unknown bit generator")
-        generator = self.spare.pop(name, None) or np.random.Generator(getattr(np.random, name)(0))
+        generator = np.random.Generator(getattr(np.random, name)(0))
         _set_state(generator, state)
         return generator
 
 
 def _flattened(table: dict) -> list[Any]:
-    return list(itertools.chain.from_iterable(table.items()))
+    return [*dict.keys(table), *dict.values(table)]
+
+
+def _pairs(flat: list[Any]) -> dict:
+    half = len(flat) // 2
+    return dict(zip(flat[:half], flat[half:], strict=True))
+
+
+def _form_of(array: np.ndarray) -> tuple:
+    return array.dtype, array.shape, array.strides
 
 
 def _fill(array: np.ndarray, values: Sequence[Any]) -> None:
@@ -618,12 +788,10 @@ def _flat(block: np.ndarray) -> np.ndarray:
 
 
 def _equals(block: np.ndarray, content: bytes) -> bool:
-    """Say whether the memory of a contiguous array holds these bytes, without a copy of it."""
+    """Say whether the memory of a contiguous array holds these bytes; without a copy of it, if it is large."""
+    if len(content) < SMALL:
+        return block.tobytes("A") == content
     return block.nbytes == len(content) and MEMCMP(block.ctypes.data, content, len(content)) == 0
-
-
-def _bytes_of(block: np.ndarray) -> bytes:
-    return block.tobytes("A")
 
 
 def _dtype(name: Any) -> np.dtype:
@@ -693,15 +861,7 @@ def _is_sparse(value: Any) -> bool:
     return sparse is not None and sparse.issparse(value)
 
 
-def _sparse(name: str, shape: list, parts: list) -> Any:
-    """Return a sparse matrix; SciPy checks that its indices lie within its shape when it is built by coordinates."""
-    import scipy.sparse
-
-    kind, _, form = name.partition("_")
-    if kind not in SPARSE or form not in ("matrix", "array") or max(_sizes(shape), default=0) > 50_000_000:
-        raise Malformed("an unknown kind of sparse matrix")
-    data, row, column = parts
-    if not all(type(part) is np.ndarray and part.ndim == 1 for part in parts):
-        raise Malformed("no sparse matrix")
-    made = getattr(scipy.sparse, f"coo_{form}")((data, (row, column)), shape=tuple(shape))
-    return made if kind == "coo" else made.asformat(kind)
+def _stamp_of(matrix: Any) -> tuple:
+    """Return what changes when a sparse matrix does."""
+    plain = matrix.tocoo()
+    return matrix.shape, plain.data.dtype, *(part.tobytes() for part in (plain.data, plain.row, plain.col))

@@ -47,7 +47,7 @@ class Runner:
     def __init__(self, channel: socket.socket) -> None:
         self.channel = channel
         self.exchange = Exchange(1, self._describe, self._build)
-        self.cells: dict[str, list[str]] = {}  # lines by the name that a cell is compiled under
+        self.cells: dict[str, list[str]] = {}  # lines of the learner's own cells, by the names of their code
         self.shell = _shell()
         self.names = self.shell.user_ns if self.shell else {"__name__": "__main__"}
         self.warned: list[list] = []
@@ -98,7 +98,9 @@ class Runner:
             return function(*arguments, **named)
 
     def _look(self, word: str, plain: Any, values: list) -> Any:
-        """Look into an object that stays here."""
+        """Look into an object that stays here, or at where the random generators stand that all share."""
+        if word == "state":
+            return random.getstate(), np.random.get_state()  # noqa: NPY002 (the old generator)
         value, *rest = values
         if word == "attribute":
             return getattr(value, plain)
@@ -123,10 +125,11 @@ class Runner:
 
     # --- the learner's cells -------------------------------------------------------------------------------
 
-    def _run_cell(self, name: str, source: str) -> list:
+    def _run_cell(self, name: str, source: str, given: bool) -> list:
         """Run a cell; return its outputs, and what it raised or None."""
         file = f"<cell {name}>"
-        self.cells[file] = source.splitlines()
+        if not given:
+            self.cells[file] = source.splitlines()
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         outputs = _Outputs(self.shell)
         told = None
@@ -196,9 +199,9 @@ class Runner:
             name = getattr(value, "__name__", None)
             code = getattr(value, "__code__", None)
             facts = getattr(code, "co_names", ())
-            kind = "class" if isinstance(value, type) else "function"
             if isinstance(name, str):
-                return kind, name, tuple(facts)
+                return "class" if isinstance(value, type) else "function", name, tuple(facts)
+            return "callable", type(value).__name__, ()
         return "object", type(value).__name__, ()
 
     def _build(self, reference: Reference) -> Any:
@@ -237,7 +240,7 @@ class Runner:
                 return values[0]
             if word == "raised":
                 names, text, number = plain
-                error = _class_of(names)(text)
+                error = _made(_class_of(names), text)
                 error._given = number
                 raise error
             self._answer(word, plain, values)
@@ -283,8 +286,17 @@ def _class_of(names: list[str]) -> type:
         module, _, kind = name.partition(":")
         found = getattr(sys.modules.get(module), kind, None)
         if isinstance(found, type) and issubclass(found, BaseException):
+            if issubclass(found, BaseExceptionGroup):  # what is in it stays on its side
+                continue
             return type(names[0].partition(":")[2], (found,), {"__str__": lambda self: self.args[0]})
     return RuntimeError
+
+
+def _made(kind: type, text: str) -> BaseException:
+    """Return an exception with a text; what its class wants to be told instead does not matter."""
+    error = kind.__new__(kind, text)
+    error.args = (text,)
+    return error
 
 
 @contextlib.contextmanager
