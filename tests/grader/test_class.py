@@ -337,10 +337,12 @@ def test_the_gradebook_is_what_nbgrader_autograde_makes_of_the_class(tmp_path, c
     nbgrader(theirs, "autograde", CHAPTER, "--force")
 
     classroom = classroom_in(ours)
-    grade_class(chapter, classroom, workers=2, sandbox=False)
+    # one worker, since a hidden test of the chapter measures time
+    grade_class(chapter, classroom, workers=1, sandbox=False)
     by_hand(ours)
-    summary = grade_class(chapter, classroom, workers=2, sandbox=False, force=True)
+    summary = grade_class(chapter, classroom, workers=1, sandbox=False, force=True)
     assert len(summary.graded) == 3
+    assert set(dump(ours)["grades"]) ^ set(dump(theirs)["grades"]) == set()
     assert dump(ours) == dump(theirs)
 
     # and nbgrader's own commands go on from there
