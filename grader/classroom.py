@@ -16,12 +16,14 @@ from pathlib import Path
 from grader import GraderError, feedback
 from grader.config import Sandbox
 from grader.course import Chapter
+from grader.database import Unreachable
 from grader.dispatch import EVERY, TRIES_ALONE, Finished, dispatch
-from grader.gradebook import ByHand, Gradebook, Marked, Unreachable, points_of, storable
+from grader.gradebook import ByHand, Gradebook, points_of, storable
 from grader.grading import Graded
 from grader.handedin import HandedIn, files_of, hash_of_environment, look
 from grader.journal import Entry, Journal
 from grader.location import Classroom
+from grader.pages import Marked
 from grader.reading import read_timestamp
 from grader.sandbox import Settings, require_sandbox
 from grader.versions import hash_of_chapter, version_of
@@ -348,7 +350,7 @@ class _Run:
             )
             for student in some
         ]
-        pages = self.gradebook.write_notebooks(marked)
+        pages = self.gradebook.pages.write(marked)
         by_hand = self.gradebook.save_grades(pages, wait=wait)
         for one in marked if self.with_feedback else ():
             extra = by_hand[one.student]

@@ -1,70 +1,33 @@
-"""The one writer that puts verdicts into nbgrader's gradebook and graded notebooks into `autograded/`.
+"""The one writer that puts verdicts into nbgrader's gradebook.
 
 It writes what `nbgrader autograde` would have written, many submissions in one transaction. To write a verdict
 twice changes nothing; manual scores, extra credit, comments and extensions are a person's and stay.
 """
 
-import copy
 import json
-import os
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
 from nbformat.notebooknode import NotebookNode
 from nbgrader import api
-from nbgrader.converters import Autograde
-from nbgrader.dbutil import _temp_alembic_ini
 from nbgrader.preprocessors import (
     AssignLatePenalties,
-    ClearOutput,
-    ClearSolutions,
-    ComputeChecksums,
-    LimitOutput,
-    LockCells,
 )
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_locked, is_solution, is_task
-from sqlalchemy import create_engine, delete, event, insert, inspect, select, text, update
-from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session, contains_eager
 
 from grader import GraderError
-from grader.course import Chapter, cell_id, is_test, points
+from grader.course import Chapter, cell_id, points
+from grader.database import FIRST_PATIENCE, PATIENCE, Database, make_tables
 from grader.grading import Graded
 from grader.location import Classroom
-from grader.nbgrader_plugins import write_outcome
+from grader.pages import Marked, Pages
 from grader.verdict import UNJUDGED, Status
 
-PATIENCE = 600.0  # seconds for which a database that does not answer is waited for
-FIRST_PATIENCE = 30.0  # the same before anything was graded
-BUSY = 1  # seconds for which SQLite itself waits for a lock, in silence
-CONNECT = 5  # seconds in which a server has to answer
-PASSING = (
-    "locked",
-    "busy",
-    "unable to open",
-    "readonly",
-)  # SQLite's words for what may be gone a moment later
 LONGEST_ID = 128  # characters that nbgrader's tables have for a student's id
-
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A verdict to write: whose, what it is, and when the submission came (None if nobody knows)."""
-
-    student: str
-    graded: Graded
-    timestamp: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -85,10 +48,6 @@ class ByHand:
 
     scores: dict[str, float] = field(default_factory=dict)
     late_penalty: float = 0.0
-
-
-class Unreachable(Exception):
-    """The database does not answer, or is locked; it may later."""
 
 
 class CellsChanged(GraderError):
@@ -114,21 +73,17 @@ class Gradebook:
         say: Callable[[str], None] = lambda _: None,
     ):
         self.chapter, self.classroom = chapter, classroom
-        self.patience, self.say = patience, say
-        self._engine = _engine(classroom.db_url)
+        self.database = Database(classroom.db_url, patience, say)
+        self.pages = Pages(chapter, classroom)
         self._late = AssignLatePenalties(config=classroom.config)
         self._late.init_plugin()
-        self._limit = LimitOutput(config=classroom.config)
-        self._mode = int(str(Autograde(coursedir=classroom.course, config=classroom.config).permissions), 8)
-        self._released = released(chapter, classroom)
-        self._originals = {cell_id(c): c for c in self._released.cells if "nbgrader" in c.metadata}
-        self._tasks = {cell_id(cell) for cell in self._released.cells if is_task(cell)}
+        self._tasks = {cell_id(cell) for cell in self.pages.released.cells if is_task(cell)}
 
     def __enter__(self) -> "Gradebook":
         return self
 
     def __exit__(self, *_) -> None:
-        self._engine.dispose()
+        self.database.close()
 
     # --- what the chapter asks for --------------------------------------------------------------------------
 
@@ -140,11 +95,13 @@ class Gradebook:
         CellsChanged
             If cells were added or removed although submissions were graded by them, unless `restructure`.
         """
-        return self._wait(lambda: self._prepare(restructure), min(self.patience, FIRST_PATIENCE))
+        return self.database.wait(
+            lambda: self._prepare(restructure), min(self.database.patience, FIRST_PATIENCE)
+        )
 
     def _prepare(self, restructure: bool) -> Changes:
-        with self._transaction() as session:
-            _make_tables(session, self.classroom.course.course_id)
+        with self.database.transaction() as session:
+            make_tables(session, self.classroom.course.course_id)
             notebook = self._notebook(session) or self._add_notebook(session)
             graded = session.scalar(
                 select(api.SubmittedNotebook.id)
@@ -168,7 +125,7 @@ class Gradebook:
             course = self.classroom.course.course_id or "default_course"
             assignment = api.Assignment(name=name, course_id=course)
             session.add(assignment)
-        kernel = json.dumps(self._released.metadata.get("kernelspec", {}))
+        kernel = json.dumps(self.pages.released.metadata.get("kernelspec", {}))
         notebook = api.Notebook(name=name, kernelspec=kernel)
         notebook.assignment = assignment
         session.add(notebook)
@@ -177,7 +134,7 @@ class Gradebook:
 
     def _update_cells(self, session: Session, notebook: api.Notebook, *, may_differ: bool) -> Changes:
         """Bring the notebook's cells into step with the source, in place."""
-        wanted = _cells_of(self._released)
+        wanted = _cells_of(self.pages.released)
         there = {(type(c), c.name): c for c in (*notebook._base_cells, *notebook.source_cells)}
         added = [key for key in wanted if key not in there]
         removed = [key for key in there if key not in wanted]
@@ -235,10 +192,10 @@ class Gradebook:
 
     def scores(self) -> dict[str, dict[str, float | None]]:
         """Return the automatic score of each cell by student, as the gradebook holds it."""
-        return self._wait(self._scores)
+        return self.database.wait(self._scores)
 
     def _scores(self) -> dict[str, dict[str, float | None]]:
-        with self._transaction() as session:
+        with self.database.transaction() as session:
             rows = session.execute(
                 select(api.SubmittedAssignment.student_id, api.BaseCell.name, api.Grade.auto_score)
                 .select_from(api.Grade)
@@ -257,10 +214,10 @@ class Gradebook:
 
     def totals(self) -> dict[str, float]:
         """Return each student's points in the chapter, manual ones and extra credit included, less any penalty."""
-        return self._wait(self._totals)
+        return self.database.wait(self._totals)
 
     def _totals(self) -> dict[str, float]:
-        with self._transaction() as session:
+        with self.database.transaction() as session:
             rows = session.execute(
                 select(
                     api.SubmittedAssignment.student_id,
@@ -272,54 +229,12 @@ class Gradebook:
             )
             return {student: score - (penalty or 0.0) for student, score, penalty in rows}
 
-    def write_notebooks(self, verdicts: Sequence[Marked]) -> list[tuple[Marked, NotebookNode]]:
-        """Write each graded notebook to its place in `autograded/`; return them beside their verdicts."""
-        pages = []
-        for marked in verdicts:
-            page = self.page(marked.graded)
-            folder = self.classroom.autograded(marked.student, self.chapter.name)
-            content = _encodable(json.dumps(page, ensure_ascii=False, separators=(",", ":")))
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                _replace(folder / f"{self.chapter.name}.ipynb", content, self._mode)
-                if marked.timestamp is not None:  # by it nbgrader's own command sees a later submission
-                    _replace(folder / "timestamp.txt", f"{marked.timestamp} UTC\n", self._mode)
-            except OSError as error:
-                raise GraderError(
-                    f"{folder} cannot be written ({error.strerror}): mend that and start again; no verdict is lost"
-                ) from None
-            pages.append((marked, page))
-        return pages
-
-    def page(self, graded: Graded) -> NotebookNode:
-        """Return the graded notebook as nbgrader's pages expect it: one outcome in each test cell."""
-        ran = graded.notebook if graded.notebook is not None else self._released
-        last = {cell_id(cell): index for index, cell in enumerate(ran.cells)}
-        cells = []
-        for index, cell in enumerate(ran.cells):
-            # copied no deeper than it is changed: this is done a thousand times in a row
-            cell = NotebookNode(**{**cell, "metadata": NotebookNode(**cell.metadata)})
-            name = cell_id(cell)
-            cell.source = _encodable(cell.source)
-            cell.metadata.pop("nbgrader", None)
-            original = self._originals.get(name)
-            if original is not None and last[name] == index and original.cell_type == cell.cell_type:
-                # also where a learner's editor dropped it: points and comments hang on it
-                cell.metadata.nbgrader = original.metadata.nbgrader
-            if is_test(cell):
-                write_outcome(cell, graded.outcomes.get(name, UNJUDGED))
-            elif cell.cell_type == "code":
-                cell.outputs = copy.deepcopy(cell.outputs)
-                self._limit.preprocess_cell(cell, {}, index)
-            cells.append(cell)
-        return NotebookNode(**{**ran, "cells": cells})
-
     def by_hand(self) -> dict[str, ByHand]:
         """Return what persons have added to the grades, of each student with a submission."""
-        return self._wait(self._by_hand)
+        return self.database.wait(self._by_hand)
 
     def _by_hand(self) -> dict[str, ByHand]:
-        with self._transaction() as session:
+        with self.database.transaction() as session:
             rows = session.execute(
                 select(
                     api.SubmittedAssignment.student_id,
@@ -353,10 +268,10 @@ class Gradebook:
         GraderError
             If the database cannot be written, or did not answer for too long.
         """
-        return self._wait(lambda: self._save_grades(pages)) if wait else self._save_grades(pages)
+        return self.database.wait(lambda: self._save_grades(pages)) if wait else self._save_grades(pages)
 
     def _save_grades(self, pages: Sequence[tuple[Marked, NotebookNode]]) -> dict[str, ByHand]:
-        with self._transaction() as session:
+        with self.database.transaction() as session:
             notebook = self._notebook(session)
             submitted = self._submitted(session, notebook, [marked for marked, _ in pages])
             ids = [own.id for own in submitted.values()]
@@ -447,127 +362,10 @@ class Gradebook:
         penalty = self._late.plugin_inst.late_submission_penalty(student, score, late)
         return None if penalty is None else min(max(penalty, 0), score)
 
-    # --- the database ---------------------------------------------------------------------------------------
-
-    def _wait(self, job: Callable[[], Result], patience: float | None = None) -> Result:
-        """Do a job on the database, again and again while that does not answer.
-
-        Raises
-        ------
-        GraderError
-            If it did not for too long.
-        """
-        deadline = time.monotonic() + (self.patience if patience is None else patience)
-        delay, told = 0.1, False
-        while True:
-            try:
-                result = job()
-            except Unreachable as reason:
-                if time.monotonic() + delay > deadline:
-                    raise GraderError(
-                        f"the gradebook {self.address} does not answer ({reason}): start again when it does; "
-                        "no verdict is lost"
-                    ) from None
-                self.say(f"waiting for the gradebook: {reason}")
-                told = True
-                time.sleep(delay)
-                delay = min(2 * delay, 5.0)
-            else:
-                if told:
-                    self.say("")
-                return result
-
-    @property
-    def address(self) -> str:
-        """Return the database's address without its password."""
-        return self._engine.url.render_as_string(hide_password=True)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Session]:
-        """Give a session whose changes are committed together or not at all."""
-        try:
-            with Session(self._engine) as session, session.begin():
-                yield session
-        except SQLAlchemyError as error:
-            raise self._in_words(error) from error
-
-    def _in_words(self, error: SQLAlchemyError) -> Exception:
-        """Return what to raise for a database's error: Unreachable if it may pass, else GraderError."""
-        reason = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
-        if _may_pass(error, reason):
-            self._engine.dispose()  # what it was connected to may be another file or server by now
-            return Unreachable(reason)
-        remedy = "mend that and start again; no verdict is lost"
-        if "no such" in reason or "does not exist" in reason:
-            remedy = "if another version of nbgrader made it, back it up and run `nbgrader db upgrade`"
-        return GraderError(f"the gradebook {self.address} cannot be used ({reason}): {remedy}")
-
-
-def released(chapter: Chapter, classroom: Classroom) -> NotebookNode:
-    """Return the notebook whose cells the gradebook knows: solutions taken out, hidden tests still in."""
-    notebook, resources = copy.deepcopy(chapter.notebook), {}
-    for step in (LockCells, ClearSolutions, ClearOutput, ComputeChecksums):
-        notebook, resources = step(config=classroom.config).preprocess(notebook, resources)
-    return notebook
-
 
 def storable(student: str) -> bool:
     """Say whether a gradebook can hold a student of that id."""
     return len(student) <= LONGEST_ID and not any("\ud800" <= character <= "\udfff" for character in student)
-
-
-def _engine(url: str) -> Engine:
-    """Return an engine; of SQLite one whose transactions take the lock before they read, so that none is in vain."""
-    try:
-        address = make_url(url)
-        sqlite = address.get_backend_name() == "sqlite"
-        options = {"sqlite": {"timeout": BUSY}, "postgresql": {"connect_timeout": CONNECT}}
-        engine = create_engine(
-            address, connect_args=options.get(address.get_backend_name(), {}), pool_pre_ping=not sqlite
-        )
-    except (SQLAlchemyError, ImportError) as error:
-        raise GraderError(
-            f"the gradebook's address {url!r} cannot be used ({error}): it is like sqlite:////path/gradebook.db "
-            "or postgresql+psycopg://user:password@host/name"
-        ) from None
-    if sqlite:
-        if address.database and not Path(address.database).absolute().parent.is_dir():
-            raise GraderError(f"there is no folder for the gradebook {address.database}: make it first")
-
-        @event.listens_for(engine, "connect")
-        def no_hidden_begin(connection: Any, _: Any) -> None:
-            connection.isolation_level = None
-
-        @event.listens_for(engine, "begin")
-        def begin(connection: Any) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _may_pass(error: SQLAlchemyError, reason: str) -> bool:
-    """Say whether an error may be gone a moment later: a lock, a server that restarts, two writers at once."""
-    if isinstance(error, IntegrityError) or getattr(error, "connection_invalidated", False):
-        return True
-    if not isinstance(error, OperationalError | InterfaceError):
-        return False
-    module = type(getattr(error, "orig", None)).__module__
-    return module != "sqlite3" or any(word in reason for word in PASSING)
-
-
-def _make_tables(session: Session, course: str) -> None:
-    """Make nbgrader's tables and its courses where they are missing."""
-    connection = session.connection()
-    api.Base.metadata.create_all(connection)
-    if not inspect(connection).has_table("alembic_version"):
-        session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        with _temp_alembic_ini("sqlite://") as path:
-            version = ScriptDirectory.from_config(AlembicConfig(path)).get_current_head()
-        session.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
-    for name in {course, "default_course"} - {""}:
-        if session.get(api.Course, name) is None:
-            session.add(api.Course(id=name))
-    session.flush()
 
 
 def _cells_of(notebook: NotebookNode) -> dict[tuple[type, str], dict[str, Any]]:
@@ -609,11 +407,6 @@ def _unanswered(page: NotebookNode) -> set[str]:
     }
 
 
-def _encodable(text: str) -> str:
-    """Return a text with what no file can hold, halves of surrogate pairs, replaced."""
-    return text.encode("utf-8", "replace").decode()
-
-
 def _by_notebook(rows: Sequence[Any]) -> dict[str, list[Any]]:
     """Sort rows by the submitted notebook that they belong to."""
     sorted_rows: dict[str, list[Any]] = defaultdict(list)
@@ -634,15 +427,3 @@ def _grade(row: Any, score: float | None) -> dict[str, Any]:
 def _points(row: Any, score: float | None) -> float:
     """Return what a grade counts: a person's score goes before the automatic one."""
     return (row.manual_score if row.manual_score is not None else score or 0.0) + (row.extra_credit or 0.0)
-
-
-def _replace(path: Path, content: str, mode: int) -> None:
-    """Write a file at one blow."""
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        temporary.write_text(content, encoding="utf-8")
-        temporary.chmod(mode)
-        os.replace(temporary, path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise

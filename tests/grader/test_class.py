@@ -24,8 +24,9 @@ from grader.__main__ import main
 from grader.classreport import print_summary
 from grader.classroom import Summary, grade_class, locked
 from grader.course import ROOT, Chapter, cell_id
-from grader.gradebook import Gradebook, Marked
+from grader.gradebook import Gradebook
 from grader.grading import Graded
+from grader.pages import Marked
 from grader.simulate import simulate
 from grader.upgrade import back_up, upgrade
 from grader.verdict import PASSED
@@ -336,10 +337,12 @@ def test_the_gradebook_is_what_nbgrader_autograde_makes_of_the_class(tmp_path, c
     nbgrader(theirs, "autograde", CHAPTER, "--force")
 
     classroom = classroom_in(ours)
-    grade_class(chapter, classroom, workers=2, sandbox=False)
+    # one worker, since a hidden test of the chapter measures time
+    grade_class(chapter, classroom, workers=1, sandbox=False)
     by_hand(ours)
-    summary = grade_class(chapter, classroom, workers=2, sandbox=False, force=True)
+    summary = grade_class(chapter, classroom, workers=1, sandbox=False, force=True)
     assert len(summary.graded) == 3
+    assert set(dump(ours)["grades"]) ^ set(dump(theirs)["grades"]) == set()
     assert dump(ours) == dump(theirs)
 
     # and nbgrader's own commands go on from there
@@ -378,7 +381,7 @@ def test_writing_takes_at_most_10_ms_a_submission(home, chapter, right):
         for start in (0, 100, 200):
             verdicts = [Marked(f"s{i:03}", graded) for i in range(start, start + 100)]
             began = time.perf_counter()
-            gradebook.save_grades(gradebook.write_notebooks(verdicts))
+            gradebook.save_grades(gradebook.pages.write(verdicts))
             times.append(time.perf_counter() - began)
     assert min(times) < 1.0, f"the fastest hundred of three took {min(times):.2f} seconds"
 

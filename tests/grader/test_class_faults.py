@@ -23,6 +23,7 @@ from grader.classroom import Display, _Run
 from grader.course import find_chapter
 from grader.gradebook import Gradebook
 from grader.journal import Entry, Journal, Key
+from grader.pages import Pages
 from grader.simulate import simulate
 from grader.workers import LocalPool, nothing
 
@@ -154,7 +155,7 @@ class Killed(BaseException):
 STEPS = [
     (Journal, "append"),
     (Gradebook, "prepare"),
-    (Gradebook, "write_notebooks"),
+    (Pages, "write"),
     (Gradebook, "save_grades"),
     (Journal, "mark_saved"),
 ]
@@ -193,7 +194,7 @@ def test_a_page_of_a_former_verdict_is_replaced_after_a_kill(home, monkeypatch):
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(Gradebook, "write_notebooks", stopped)
+        patch.setattr(Pages, "write", stopped)
         with pytest.raises(Killed):
             run(home)
     assert page.stat().st_ino == before
