@@ -274,7 +274,8 @@ class _Checker:
         """Return the conversation with the runner; start one that has run the cells so far, if there is none."""
         while self.session is None:
             self.started = self.launcher.start(self.folder)
-            self._report("runner", self.started.pid)
+            if not self.settings.sandbox:  # in one, it ends with the checker, and this number is soon another's
+                self._report("runner", self.started.pid)
             session = Session(self.started.channel)
             try:
                 for place in range(len(self.done)):
