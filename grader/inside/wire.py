@@ -2,6 +2,7 @@
 
 import socket
 import struct
+import time
 
 LENGTH = struct.Struct(">Q")
 LONGEST = 100_000_000  # bytes; more is no message
@@ -16,23 +17,29 @@ def send(channel: socket.socket, message: bytes) -> None:
         channel.sendall(message)
 
 
-def receive(channel: socket.socket) -> bytes:
+def receive(channel: socket.socket, deadline: float | None = None) -> bytes:
     """Return the next message.
+
+    Parameters
+    ----------
+    channel : where it comes from
+    deadline : when all of it must be there, by the monotonic clock, however it trickles in; None waits
 
     Raises
     ------
     EOFError
         If the other side is gone, or sends what is no message.
     TimeoutError
-        If the socket has a time limit and it is over.
+        If the deadline is over.
     """
-    (length,) = LENGTH.unpack(_exactly(channel, LENGTH.size))
+    (length,) = LENGTH.unpack(_exactly(channel, LENGTH.size, deadline))
     if length > LONGEST:
         raise EOFError("a message that is too long")
-    return _exactly(channel, length)
+    return _exactly(channel, length, deadline)
 
 
-def _exactly(channel: socket.socket, size: int) -> bytes:
+def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes:
+    _wait_until(channel, deadline)
     data = channel.recv(size)
     if len(data) == size:
         return data
@@ -40,6 +47,15 @@ def _exactly(channel: socket.socket, size: int) -> bytes:
     while len(buffer) < size:
         if not data:
             raise EOFError("the other side is gone")
+        _wait_until(channel, deadline)
         data = channel.recv(min(size - len(buffer), 1 << 20))
         buffer += data
     return bytes(buffer)
+
+
+def _wait_until(channel: socket.socket, deadline: float | None) -> None:
+    if deadline is not None:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        channel.settimeout(min(left, 3600))
