@@ -95,10 +95,19 @@ def _join(fds: list[int]) -> None:
         _setns(owner)
     for fd in others:
         _setns(fd)
+        if fd is others[0]:
+            _close_system_v()
     if unprivileged and os.fstat(owner).st_ino != os.fstat(user).st_ino:
         _setns(user)
     for fd in (*fds, owner):
         os.close(fd)
+
+
+def _close_system_v() -> None:
+    """Leave no System V memory and queues, which no limit of a process counts, to the namespace that was entered."""
+    for name, value in (("shmall", "0"), ("msgmni", "0"), ("sem", "0 0 0 0")):
+        with contextlib.suppress(OSError), open(f"/proc/sys/kernel/{name}", "w") as setting:
+            setting.write(value)
 
 
 def _setns(fd: int) -> None:
