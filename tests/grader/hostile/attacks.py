@@ -54,7 +54,7 @@ class Case:
         ROOT for the course's folder, BESIDE for the class's
     loses : exercises that get no points; all others keep theirs
     words : what the messages of these must hold
-    flagged : whether an instructor is told to look
+    flagged : whether an instructor is told to look; None where chance decides
     edit : changes the notebook's cells
     prepare : makes the files that the submission brings along
     spies : where an unprotected submission would find what this one looks for: "process" or "files"
@@ -66,7 +66,7 @@ class Case:
     source: str = ""
     loses: frozenset[str] | tuple[str, ...] = ()
     words: str = ""
-    flagged: bool = False
+    flagged: bool | None = False
     settings: Settings = ROOMY
     edit: Callable[[NotebookNode], Any] | None = None
     prepare: Callable[[Path], Any] = nothing
@@ -144,7 +144,7 @@ SPY_ON_MEMORY = """
 INTACT
 def euclidean_distance(x, y):
     import re
-    marker = ("would be " + "the true distance").encode()[:0] + b"leave the arguments " + b"unchanged: did you write x"
+    marker = bytes(reversed(b"x etirw uoy did :degnahcnu stnemugra eht evael"))  # spelt so that it is not found here
     with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb") as memory:
         for line in maps:
             found = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw.*(\\[heap\\]|0 *)$", line.rstrip())
@@ -221,7 +221,7 @@ for path in glob.glob("/proc/[0-9]*"):
         continue
     with open(f"{path}/cmdline", "rb") as file:
         line = file.read()
-    found += [line] if b"pytest" in line or b"python" in line else []
+    found += [line] if b"pytest" in line else []
     for name in ("root", "cwd", "exe"):
         try:
             found.append(os.readlink(f"{path}/{name}"))
@@ -261,7 +261,7 @@ import numpy as np
 def yes(*_, **__): return True
 np.isclose = np.allclose = np.array_equal = yes
 np.testing.assert_allclose = np.testing.assert_equal = np.testing.assert_array_equal = yes
-np.all = np.ndarray.all if False else yes
+np.all = np.any = yes
 builtins.isinstance = yes
 builtins.AssertionError = type("Calm", (Exception,), {})
 builtins.abs = builtins.sum = lambda *_: 0
@@ -308,7 +308,9 @@ LIES = "\ndef recommend_by_content(features, ratings, k):\n    return [0, 1, 2]\
 
 def disarms(name: str, code: str, **more: Any) -> Case:
     """Return a case that changes something for all of its process, and answers wrong."""
-    return Case(name, "euclidean_distance", code + WRONG, ("euclidean_distance",), "is 5, yours is 1.25", **more)
+    return Case(
+        name, "euclidean_distance", code + WRONG, ("euclidean_distance",), "is 5, yours is 1.25", **more
+    )
 
 
 def forges(name: str, code: str, words: str = "", flagged: bool = False, **more: Any) -> Case:
@@ -325,18 +327,14 @@ DISARMING = [
         LAST,
         DISARM + LIES,
         (LAST,),
-        "you recommend a film that is rated" if False else "",
     ),
     Case("defines the test's own names", "", "\n".join([
         "expected = kept = apart = why = slips = 0",
         "def print(*_): pass",
-        "def range(*_): return []",
         "class AssertionError(Exception): pass",
         "euclidean = lambda *_: 1.25",
-        "len = lambda _: 0",
     ])),
-    Case("takes the loop out of the test", "euclidean_distance", "range = lambda *_: []\nenumerate = zip = range\n" + WRONG,
-         ("euclidean_distance", "one_hot", "multi_hot")[:1], "is 5, yours is 1.25"),
+    Case("takes the loop out of the test", LAST, "range = enumerate = zip = lambda *_: []\n" + LIES, (LAST,)),
 ]  # fmt: skip
 
 # --- forging answers ----------------------------------------------------------------------------------------
@@ -346,15 +344,15 @@ FORGING = [
 from_now = say(nodes=[[4, 0, 2]])
 channel.sendall(say(word="ran", plain=[[], None]) + from_now * 200)
 while True: time.sleep(1)
-""".replace("[[4, 0, 2]]", '[["l", 1000001, [4, 0, 2]]]'), flagged=True, settings=SHORT),
+""".replace("[[4, 0, 2]]", '[["l", 1000001, [4, 0, 2]]]'), "answered before", True, settings=SHORT),
     forges("replaces the runner's own sending", """
 def always(word, plain=None, values=()):
     channel.sendall(say(nodes=[["l", next(exchange.next), [4, 0, 2]]]) if word != "ran" else say(word="ran", plain=plain, nodes=[]))
 runner._send = always
-""", "`recommend_by_content` is not" if False else "", flagged=False),
+"""),
     forges("answers that all has run", """
 runner._send = lambda word, plain=None, values=(): channel.sendall(say(word="ran", plain=[[], None], nodes=[]))
-"""),
+""", "cannot be read", True),
     forges("sends nonsense", "channel.sendall(frame(os.urandom(5000)))\n", "cannot be read", True),
     forges("sends a huge length", 'channel.sendall(struct.pack(">Q", 2**63) + b"x" * 1000)\n', "", False),
     forges("sends half a message", 'channel.sendall(frame(b"x" * 1000)[:500])\nos._exit(0)\n'),
@@ -374,8 +372,18 @@ text = b"[[],[],[],\\"value\\",[[],\\"\\"],[" + b'["fs",[' * 300 + b"]]" * 300 +
 channel.sendall(say(word="ran", plain=[[], None], nodes=[]) + frame(struct.pack(">QQ", len(text), 0) + text))
 """, "cannot be read", True),
     forges("claims the numbers of others' objects", """
-runner._send = lambda word, plain=None, values=(): channel.sendall(
-    say(nodes=[["o", 2]]) if word != "ran" else say(word="ran", plain=plain, nodes=[]))
+claimed = []
+def recommend_by_content(features, ratings, k):
+    claimed.append(1)
+    return 0
+kept = runner._send
+def claim(word, plain=None, values=()):
+    if not claimed:
+        return kept(word, plain, values)
+    claimed.clear()
+    theirs = [number for number, shared in exchange.table.items() if not shared.mine and shared.kind != "m"]
+    channel.sendall(say(nodes=[["o", theirs[0]]]))
+runner._send = claim
 """),
     forges("claims an object that never was", """
 runner._send = lambda word, plain=None, values=(): channel.sendall(
@@ -456,7 +464,7 @@ number = 1_000_001
 node = ["a", number + 2, [number, "|S0", [10**15], None, 0, True]]
 runner._send = lambda word, plain=None, values=(): channel.sendall(
     say(word="ran", plain=plain, nodes=[]) if word == "ran" else say(sizes=[[number, 0]], nodes=[node]))
-""", "", True, settings=SHORT, seconds=30),
+""", "beyond the limits", True, settings=SHORT, seconds=30),
     forges("sends ever more", """
 number = iter(range(1_000_001, 10**9, 2))
 def more(word, plain=None, values=()):
@@ -466,8 +474,8 @@ def more(word, plain=None, values=()):
     while True:
         channel.sendall(say(sizes=[[block, 60_000_000]], word="back", plain=[[], [[], ""]], nodes=[], payload=bytes(60_000_000)))
 runner._send = more
-""", "", True, settings=SHORT, seconds=30),
-    forges("forks and lets both answer", "os.fork()\n", settings=SHORT, seconds=30),
+""", "", None, settings=SHORT, seconds=30),
+    forges("forks and lets both answer", "os.fork()\n", "", True, settings=SHORT, seconds=30),
     Case("walks from what it is given", "euclidean_distance", """
 INTACT
 def euclidean_distance(x, y):
@@ -715,7 +723,7 @@ for _ in range(1000): os.write(1, line.encode()); os.write(2, line.encode())
 for _ in range(100): sys.__stdout__.write(line)
 os.system("head -c 100000000 /dev/zero")
 """),
-    ends("a gigabyte of output in a call", "line = 'x' * 1_000_000; [print(line) for _ in range(1000)]", "is 5" if False else ""),
+    ends("a gigabyte of output in a call", "line = 'x' * 1_000_000; [print(line) for _ in range(1000)]"),
     ends("a traceback of a million lines", "\n    ".join([
         "def down(n):", "    try: return down(n - 1) if n else 1 / 0",
         "    except ZeroDivisionError as e: raise ValueError('x' * 1000) from e",
@@ -852,7 +860,18 @@ def pipes_and_links(folder: Path) -> None:
 def shadows(folder: Path) -> None:
     """Bring modules that would stand before those that start the process."""
     spoil = "import os\nos.write(1, b'hello')\nos._exit(3)\n"
-    for name in ("numpy", "json", "inside", "socket", "IPython", "sitecustomize", "usercustomize", "ast", "typing", "random"):
+    for name in (
+        "numpy",
+        "json",
+        "inside",
+        "socket",
+        "IPython",
+        "sitecustomize",
+        "usercustomize",
+        "ast",
+        "typing",
+        "random",
+    ):
         (folder / f"{name}.py").write_text(spoil)
     (folder / "x.pth").write_text("import os; os._exit(3)\n")
     (folder / "inside").mkdir()
@@ -913,7 +932,14 @@ def new_cell(source: str, **nbgrader: Any) -> NotebookNode:
     """Return a cell, with what nbgrader keeps about it, if anything."""
     cell = nbformat.v4.new_code_cell(source)
     if nbgrader:
-        usual = {"grade": True, "locked": True, "solution": False, "task": False, "points": 3, "schema_version": 3}
+        usual = {
+            "grade": True,
+            "locked": True,
+            "solution": False,
+            "task": False,
+            "points": 3,
+            "schema_version": 3,
+        }
         cell.metadata["nbgrader"] = {**usual, "cell_type": "code", **nbgrader}
     return cell
 
@@ -950,7 +976,10 @@ def solution_as_test(notebook: NotebookNode) -> None:
     """Call the solution's cell a test, and the test's cell a solution."""
     solution, test = (notebook.cells[at(notebook, "euclidean_distance" + end)] for end in ("", "_tests"))
     solution.source = WRONG
-    solution.metadata.nbgrader.grade_id, test.metadata.nbgrader.grade_id = "euclidean_distance_tests", "euclidean_distance"
+    solution.metadata.nbgrader.grade_id, test.metadata.nbgrader.grade_id = (
+        "euclidean_distance_tests",
+        "euclidean_distance",
+    )
 
 
 def tests_first(notebook: NotebookNode) -> None:
