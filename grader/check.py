@@ -67,7 +67,9 @@ def assemble(chapter: Chapter, submission: NotebookNode) -> NotebookNode:
     missing test cell is put back behind the cell of its exercise that stands before it. Where ids are lost,
     an exercise is found by the function that a cell defines.
     """
-    notebook = copy.deepcopy(submission)
+    # A copy without lone surrogates, which JSON can spell and no file can hold.
+    text = json.dumps(submission, ensure_ascii=False).encode(errors="replace")
+    notebook = nbformat.from_dict(json.loads(text))
     notebook.metadata = copy.deepcopy(chapter.notebook.metadata)
     last = {cell_id(cell): index for index, cell in enumerate(notebook.cells)}
     cells = []

@@ -76,9 +76,7 @@ class Session:
     def run_cell(self, name: str, source: str) -> tuple[list, list | None]:
         """Run a cell over there; return its outputs, and what it raised or None."""
         word, plain, _ = self._ask("cell", [name, source])
-        if word != "ran":
-            raise RunnerLost
-        if not isinstance(plain, list) or len(plain) != 2:
+        if word != "ran" or not isinstance(plain, list) or len(plain) != 2:
             raise RunnerLost(words="returned what cannot be read")
         return outputs_of(plain[0]), plain[1]
 

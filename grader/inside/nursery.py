@@ -79,7 +79,9 @@ def _become_runner(order: dict, fds: list[int]) -> None:
         resource.setrlimit(kind, (value, value))
     if len(fds) > 1:
         _give_up_rights(order["uid"])
-    Runner(channel).serve()
+    runner = Runner(channel)
+    sys.path.insert(0, "")  # modules beside the notebook, as in Jupyter; not before all is loaded that must not be theirs
+    runner.serve()
 
 
 def _join(fds: list[int]) -> None:

@@ -55,6 +55,7 @@ class Case:
     loses : exercises that get no points; all others keep theirs
     words : what the messages of these must hold
     flagged : whether an instructor is told to look; None where chance decides
+    gets : points that these have each; visible checks can be learnt by heart
     edit : changes the notebook's cells
     prepare : makes the files that the submission brings along
     spies : where an unprotected submission would find what this one looks for: "process" or "files"
@@ -67,6 +68,7 @@ class Case:
     loses: frozenset[str] | tuple[str, ...] = ()
     words: str = ""
     flagged: bool | None = False
+    gets: float = 0
     settings: Settings = ROOMY
     edit: Callable[[NotebookNode], Any] | None = None
     prepare: Callable[[Path], Any] = nothing
@@ -144,7 +146,7 @@ SPY_ON_MEMORY = """
 INTACT
 def euclidean_distance(x, y):
     import re
-    marker = bytes(reversed(b"x etirw uoy did :degnahcnu stnemugra eht evael"))  # spelt so that it is not found here
+    marker = re.compile(rb"[l]eave the arguments [u]nchanged: did you write x")  # which does not find itself
     with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb") as memory:
         for line in maps:
             found = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw.*(\\[heap\\]|0 *)$", line.rstrip())
@@ -155,7 +157,7 @@ def euclidean_distance(x, y):
                     content = memory.read(min(end - start, 200_000_000))
                 except OSError:
                     continue
-                assert marker not in content, "found the test in memory"
+                assert not marker.search(content), "found the test in memory"
     return honest(x, y)
 """
 SPY_ON_FILES = """
@@ -221,7 +223,8 @@ for path in glob.glob("/proc/[0-9]*"):
         continue
     with open(f"{path}/cmdline", "rb") as file:
         line = file.read()
-    found += [line] if b"pytest" in line else []
+    if b"echo ready" in line:  # of an ordinary user's sandbox itself: the same user's, and it holds nothing
+        continue
     for name in ("root", "cwd", "exe"):
         try:
             found.append(os.readlink(f"{path}/{name}"))
@@ -234,9 +237,7 @@ for path in glob.glob("/proc/[0-9]*"):
             found.append(name)
         except OSError:
             pass
-if found and os.getuid() > 1_000_000_000:  # an ordinary user's sandbox holds a waiting shell of the same user
-    del euclidean_distance
-elif any(b"pytest" in thing for thing in found if isinstance(thing, bytes)):
+if found:
     del euclidean_distance
 """
 
@@ -369,7 +370,8 @@ channel.sendall(frame(struct.pack(">QQ", len(text), 0) + text))
 """, "cannot be read", True),
     forges("sends nested values", """
 text = b"[[],[],[],\\"value\\",[[],\\"\\"],[" + b'["fs",[' * 300 + b"]]" * 300 + b"]]"
-channel.sendall(say(word="ran", plain=[[], None], nodes=[]) + frame(struct.pack(">QQ", len(text), 0) + text))
+runner._send = lambda word, plain=None, values=(): channel.sendall(
+    say(word="ran", plain=plain, nodes=[]) if word == "ran" else frame(struct.pack(">QQ", len(text), 0) + text))
 """, "cannot be read", True),
     forges("claims the numbers of others' objects", """
 claimed = []
@@ -456,8 +458,8 @@ channel.sendall(say(word="ran", plain=[[], [["x:" + "E" * 10**6], "\\ud800\\x00"
 time.sleep(1000)
 """, "did not finish", settings=SHORT, seconds=30),
     forges("forges the name of a type", """
-channel.sendall(say(word="ran", plain=[[], None], nodes=[]) + say(nodes=[["type", "m" * 10**6, "\\ud800\\x00<script>"]]))
-time.sleep(1000)
+runner._send = lambda word, plain=None, values=(): channel.sendall(
+    say(word="ran", plain=plain, nodes=[]) if word == "ran" else say(nodes=[["type", "m" * 10**6, "\\ud800\\x00<script>"]]))
 """, "cannot be read", True),
     forges("sends an array without end and without bytes", """
 number = 1_000_001
@@ -524,7 +526,7 @@ def returns(name: str, exercise: str, value: str, words: str = "", before: str =
 
 
 LYING = [
-    returns("an object that equals everything", "euclidean_distance", "Liar()", "return a float", LIAR),
+    returns("an object that equals everything", "euclidean_distance", "Liar()", "must be 0", LIAR),
     returns("an object that is an array", "one_hot", "Liar()", "return a NumPy array", LIAR),
     returns("an object that is a list", LAST, "Liar()", "", LIAR),
     returns("a list of objects that equal everything", "most_similar", "[Liar(), Liar()]", "", LIAR),
@@ -554,7 +556,7 @@ def euclidean_distance(x, y):
     Case("knows the visible checks by heart", "euclidean_distance", """
 def euclidean_distance(x, y):
     return {str(([1, 2], [4, 6])): 5.0, str(([2.0, 7.0, 1.0],) * 2): 0.0}.get(str((x, y)), 1.0)
-""", (), "", edit=lambda notebook: None),
+""", ("euclidean_distance",), "for 1 dimensions the distance is", gets=1),
     Case("turns the arguments into what it returns", "euclidean_distance", """
 def euclidean_distance(x, y):
     for thing in (x, y):
@@ -596,7 +598,7 @@ ENDING = [
     ends("os._exit", "os._exit(0)", ENDED),
     ends("os.abort", "os.abort()", ENDED),
     ends("a segmentation fault", "ctypes.string_at(0)", ENDED),
-    ends("kill -1", "os.kill(-1, signal.SIGKILL); time.sleep(3); os._exit(1)", ENDED),
+    ends("kill -1", "os.kill(-1, signal.SIGKILL); time.sleep(0.2); os._exit(1)", ENDED),
     ends("kills the first process", "os.kill(1, signal.SIGKILL); time.sleep(0.1); os._exit(1)", ""),
     Case("ends in its cell", "euclidean_distance", "import os\nRIGHT\nos._exit(0)\n", ("euclidean_distance",), ENDED),
     Case("sys.exit in its cell", "euclidean_distance", "import sys\nRIGHT\nsys.exit(0)\n"),
@@ -743,7 +745,7 @@ os.system("head -c 100000000 /dev/zero")
          "    def _repr_html_(self): return '<script>'\nOdd()\n", ()),
     returns("a hundred megabytes", "euclidean_distance", "np.zeros(12_500_000)", "more than"),
     returns("a string of ten megabytes", "euclidean_distance", "'x' * 10_000_000", "return a float"),
-    returns("a list of ten million numbers", "most_similar", "list(range(10_000_000))", "more than"),
+    returns("a list of three million numbers", "most_similar", "list(range(3_000_000))", "more than"),
     returns("a number of a million digits", "euclidean_distance", "10 ** 1_000_000", ""),
     returns("a number of four thousand digits", "jaccard_similarity", "10 ** 4000", ""),
     returns("lists nested without sense", "most_similar", "nest()", "nested more than", """
@@ -757,7 +759,7 @@ def nest():
     ends("deep recursion", "return euclidean_distance(x, y)", "calls itself without end"),
     ends("deep recursion with another limit",
          "sys.setrecursionlimit(10**9); threading.stack_size(0); return (lambda f: f(f))(lambda f: [f(f)] + [0])",
-         ""),
+         settings=SHORT, seconds=30),
 ]  # fmt: skip
 
 # --- files and the machine ----------------------------------------------------------------------------------
