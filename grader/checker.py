@@ -9,6 +9,7 @@ import functools
 import itertools
 import random
 import re
+import select
 import socket
 import sys
 import time
@@ -22,7 +23,7 @@ import numpy as np
 from grader.inside.codec import CannotCross, Exchange, Malformed, Reference
 from grader.inside.runner import GIVEN, LONGEST_TEXT
 from grader.inside.wire import receive, send
-from grader.verdict import Place
+from grader.verdict import Place, readable
 
 KNOWN_MODULES = (
     "builtins",
@@ -39,6 +40,11 @@ BETTER = {
 }  # fmt: skip
 
 
+SHOWN = ("text/plain", "image/png")
+MOST_OUTPUTS, LONGEST_OUTPUTS = 200, 5_000_000  # of one cell: how many, and characters of all
+LONGEST_WORDS = 200  # characters of what went wrong in a conversation
+
+
 class RunnerLost(BaseException):
     """The runner is gone, or must go; no test cell's `except Exception` swallows it.
 
@@ -47,7 +53,7 @@ class RunnerLost(BaseException):
 
     def __init__(self, *, timed_out: bool = False, words: str = "") -> None:
         super().__init__()
-        self.timed_out, self.words = timed_out, words
+        self.timed_out, self.words = timed_out, readable(words, LONGEST_WORDS)
 
 
 class Session:
@@ -75,10 +81,9 @@ class Session:
         `given` says that it is the course's own: no learner is told of its lines.
         """
         word, plain, _ = self._ask("cell", [name, source, given])
-        if word != "ran":
-            raise RunnerLost
-        outputs, told = plain
-        return outputs if isinstance(outputs, list) else [], told
+        if word != "ran" or not isinstance(plain, list) or len(plain) != 2:
+            raise RunnerLost(words="returned what cannot be read")
+        return outputs_of(plain[0]), plain[1]
 
     def fetch(self, name: str) -> Any:
         """Return what a name stands for over there; raise KeyError if it stands for nothing."""
@@ -114,6 +119,8 @@ class Session:
         message = self.exchange.pack(word, plain, values)
         try:
             self._set_timeout()
+            if select.select([self.channel], [], [], 0)[0] and self.channel.recv(1, socket.MSG_PEEK):
+                raise RunnerLost(words="answered before it was asked")
             send(self.channel, message)
         except TimeoutError:
             raise RunnerLost(timed_out=True) from None
@@ -122,8 +129,7 @@ class Session:
 
     def _receive(self) -> tuple[str, Any, list]:
         try:
-            self._set_timeout()
-            return self.exchange.unpack(receive(self.channel))
+            return self.exchange.unpack(receive(self.channel, self.deadline))
         except TimeoutError:
             raise RunnerLost(timed_out=True) from None
         except Malformed as error:
@@ -431,3 +437,28 @@ def _exception(names: Any, text: str) -> BaseException:
     error = made.__new__(made)
     error.args = (text,)
     return error
+
+
+def outputs_of(told: Any) -> list[dict[str, Any]]:
+    """Return a cell's outputs as far as they are what the notebook format knows and what a runner sends.
+
+    The runner is the submission's: what it says may be anything, and it is to stand in a file, on a page, in a terminal.
+    """
+    outputs, left = [], LONGEST_OUTPUTS
+    for output in told[:MOST_OUTPUTS] if isinstance(told, list) else []:
+        match output:
+            case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
+                kept: dict[str, Any] = {"name": name, "text": readable(text, left)}
+                size = len(text)
+            case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data)}:
+                data = {k: readable(v, left) for k, v in data.items() if k in SHOWN and isinstance(v, str)}
+                kept = {"data": data, "metadata": {}}
+                kept |= {"execution_count": None} if kind == "execute_result" else {}
+                size = sum(map(len, data.values()))
+            case _:
+                continue
+        left -= size
+        if left < 0:
+            break
+        outputs.append({"output_type": output["output_type"], **kept})
+    return outputs

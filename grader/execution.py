@@ -33,8 +33,9 @@ from nbformat.notebooknode import NotebookNode
 from grader import GraderError
 from grader.checker import RunnerLost, Session, watch_seeds
 from grader.course import cell_id, defined_names, is_solution, is_test
+from grader.inside.runner import LONGEST_TEXT
 from grader.sandbox import Launcher, Settings, Started
-from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, failed, timed_out
+from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, failed, readable, timed_out
 
 ENDED = "the notebook's Python process ended while this ran: out of memory, or code that exits?"
 TOO_LONG = Outcome(
@@ -274,7 +275,10 @@ class _Checker:
         """Return the conversation with the runner; start one that has run the cells so far, if there is none."""
         while self.session is None:
             self.started = self.launcher.start(self.folder)
-            self._report("runner", self.started.pid)
+            if (
+                not self.settings.sandbox
+            ):  # in one, it ends with the checker, and this number is soon another's
+                self._report("runner", self.started.pid)
             session = Session(self.started.channel)
             try:
                 for place in range(len(self.done)):
@@ -347,8 +351,8 @@ def _read_told(told: Any) -> tuple[str, str, Place | None]:
     """Return class, words and place of what a cell raised, as far as what the runner says makes sense."""
     try:
         names, text, place, _ = told
-        kind = str(names[0]).partition(":")[2]
-        return kind, str(text), Place(int(place[0]), str(place[1])) if place else None
+        kind = readable(str(names[0]).partition(":")[2], 100)
+        return kind, readable(str(text), LONGEST_TEXT), Place(int(place[0]), str(place[1])) if place else None
     except (TypeError, ValueError, IndexError, KeyError):
         return "Exception", "", None
 

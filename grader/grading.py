@@ -107,6 +107,10 @@ def launcher(settings: Settings) -> Launcher:
         If this machine cannot start what the settings ask for.
     """
     key = os.getpid(), settings
+    if (
+        key in _launchers and not _launchers[key].is_alive()
+    ):  # where memory is short, the kernel may have ended it
+        _close(key)
     if key not in _launchers:
         made = Launcher(settings)
         made.__enter__()

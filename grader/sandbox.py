@@ -122,6 +122,10 @@ class Launcher:
                     f"no Python could be started for submissions: {(said or ['it says nothing'])[-1]}"
                 )
 
+    def is_alive(self) -> bool:
+        """Say whether it can start more; only the process that made it can tell."""
+        return self._nursery.poll() is None
+
     def __exit__(self, *_: object) -> None:
         self._control.close()
         self._nursery.kill()
@@ -140,6 +144,8 @@ class Launcher:
             fds = [theirs.fileno(), *(sandbox.namespaces if sandbox else [])]
             socket.send_fds(self._control, [json.dumps(self._order(sandbox, data)).encode()], fds)
             pid = int(self._control.recv(16) or b"0")
+            if pid == 0:
+                raise OSError(errno.ECHILD, "the process that starts them has ended")
         except OSError as error:
             if sandbox:
                 sandbox.stop()

@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.course import Chapter, cell_id, points
 
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 LONGEST_MESSAGE = 600  # characters; an array's repr in an exception can be endless
 
 
@@ -57,6 +58,16 @@ LIST_MEETS_ARITHMETIC = (
 )
 
 
+def readable(text: str, longest: int) -> str:
+    """Return a text that any file, page, database and terminal can hold: no more than so long, and no odd characters.
+
+    Lone surrogates cannot be written as UTF-8, PostgreSQL holds no NUL, and a terminal obeys escape sequences.
+    """
+    if len(text) > longest:
+        text = text[:longest] + " …"
+    return UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def failed(
     kind: str, text: str, place: Place | None = None, broken: Mapping[str, str] = MappingProxyType({})
 ) -> Outcome:
@@ -85,9 +96,7 @@ def failed(
             if kind in ("AttributeError", "TypeError") and re.search(LIST_MEETS_ARITHMETIC, text):
                 message += ". An argument is a list here: make it an array first, with np.asarray(…, dtype=np.float64)"
             message += f" (in line {place.line} of your cell: `{place.code.strip()}`)"
-    if len(message) > LONGEST_MESSAGE:
-        message = message[:LONGEST_MESSAGE] + " …"
-    return Outcome(Status.FAILED, message)
+    return Outcome(Status.FAILED, readable(message, LONGEST_MESSAGE))
 
 
 def timed_out(seconds: float) -> Outcome:

@@ -698,6 +698,8 @@ class Exchange:
         block = shared.value
         if shared.kind != "m" or type(start) is not int or type(writeable) is not bool:
             raise Malformed("an array without memory")
+        if math.prod(sizes) > self.limits.arrays:  # of elements without a byte there could be any number
+            raise Malformed("an array beyond the limits")
         if 0 in sizes:
             array = np.empty(sizes, dtype=dtype)
             array.flags.writeable = writeable

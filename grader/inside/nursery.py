@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import resource
+import signal
 import socket
 import stat
 import sys
@@ -17,7 +18,7 @@ import sys
 from .runner import Runner
 
 NS_GET_USERNS = 0xB701  # ioctl: the user namespace that owns a namespace (linux/nsfs.h)
-PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 4, 38
+PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 4, 36, 38
 CAPABILITIES_VERSION_3 = 0x20080522
 LONGEST_ORDER = 65536
 NAMESPACES = ("ipc", "uts", "net", "pid", "mnt")
@@ -32,6 +33,10 @@ def main(number: int) -> None:
     """
     control = socket.socket(fileno=number)
     control.set_inheritable(False)
+    # A sandbox's first process does not end before each runner in it has been collected. Its parent is gone by then,
+    # and in many a container the first process collects nobody. So runners come back here, where the kernel does it.
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.send(b"ready")
     while True:
         message, fds, _, _ = socket.recv_fds(control, LONGEST_ORDER, 16)
@@ -42,6 +47,7 @@ def main(number: int) -> None:
             control.close()
             status = 1
             try:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 _become_runner(json.loads(message), fds)
                 status = 0
             finally:
@@ -49,9 +55,6 @@ def main(number: int) -> None:
         for fd in fds:
             os.close(fd)
         control.send(str(child).encode())
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
 
 
 def _become_runner(order: dict, fds: list[int]) -> None:
@@ -81,7 +84,11 @@ def _become_runner(order: dict, fds: list[int]) -> None:
         resource.setrlimit(kind, (value, value))
     if len(fds) > 1:
         _give_up_rights(order["uid"])
-    Runner(channel).serve()
+    runner = Runner(channel)
+    sys.path.insert(
+        0, ""
+    )  # modules beside the notebook, as in Jupyter; not before all is loaded that must not be theirs
+    runner.serve()
 
 
 def _join(fds: list[int]) -> None:
@@ -97,10 +104,19 @@ def _join(fds: list[int]) -> None:
         _setns(owner)
     for fd in others:
         _setns(fd)
+        if fd is others[0]:
+            _close_system_v()
     if unprivileged and os.fstat(owner).st_ino != os.fstat(user).st_ino:
         _setns(user)
     for fd in (*fds, owner):
         os.close(fd)
+
+
+def _close_system_v() -> None:
+    """Leave no System V memory and queues, which no limit of a process counts, to the namespace that was entered."""
+    for name, value in (("shmall", "0"), ("msgmni", "0"), ("sem", "0 0 0 0")):
+        with contextlib.suppress(OSError), open(f"/proc/sys/kernel/{name}", "w") as setting:
+            setting.write(value)
 
 
 def _setns(fd: int) -> None:

@@ -196,7 +196,7 @@ class Runner:
 
     def _describe(self, value: Any) -> tuple[str, str, tuple[str, ...]]:
         if callable(value):
-            name = getattr(value, "__name__", None)
+            name = getattr(value, "__name__", None) or type(value).__name__  # a partial function has no name
             code = getattr(value, "__code__", None)
             facts = getattr(code, "co_names", ())
             if isinstance(name, str):
