@@ -20,6 +20,9 @@ class Sandbox(LoggingConfigurable):
     memory = Integer(4_000_000_000, help="Bytes of address space of each process of a submission.").tag(
         config=True
     )
+    memory_together = Integer(
+        2_000_000_000, help="Bytes of memory in use by all processes of a submission together."
+    ).tag(config=True)
     processes = Integer(64, help="Processes and threads of a submission at a time.").tag(config=True)
     open_files = Integer(256, help="Open files of each process of a submission.").tag(config=True)
     file_size = Integer(100_000_000, help="Bytes of one file that a submission writes.").tag(config=True)

@@ -34,13 +34,14 @@ from grader import GraderError
 from grader.checker import RunnerLost, Session, watch_seeds
 from grader.course import cell_id, defined_names, is_solution, is_test
 from grader.inside.runner import LONGEST_TEXT
-from grader.sandbox import Launcher, Settings, Started
+from grader.sandbox import Launcher, Settings, Started, memory_in_use
 from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, failed, readable, timed_out
 
 ENDED = "the notebook's Python process ended while this ran: out of memory, or code that exits?"
 TOO_LONG = Outcome(
     Status.UNJUDGED, "could not be judged: the notebook had used up its time before this check ran"
 )
+WATCH = 0.25  # seconds between two looks at the memory of a submission that takes longer
 GRACE = 5  # seconds that the checker may take beyond what the submission may
 
 
@@ -89,6 +90,7 @@ class _Controller:
         self.notebook, self.folder, self.launcher = notebook, folder, launcher
         self.result = Run({cell_id(cell): UNJUDGED for cell in notebook.cells if is_test(cell)})
         self.runners: set[int] = set()
+        self.first: int | None = None  # process in the sandbox
 
     def run(self) -> Run:
         """Return what the checker has reported."""
@@ -127,13 +129,27 @@ class _Controller:
     def _listen(self, reader: int) -> None:
         deadline = time.monotonic() + self.launcher.settings.submission_seconds + GRACE
         received = b""
-        while (left := deadline - time.monotonic()) > 0 and select.select([reader], [], [], left)[0]:
+        while (left := deadline - time.monotonic()) > 0:
+            if not select.select([reader], [], [], min(left, WATCH))[0]:
+                self._watch_memory()
+                continue
             chunk = os.read(reader, 1 << 16)
             if not chunk:
                 return
             *lines, received = (received + chunk).split(b"\n")
             for line in lines:
                 self._take(*json.loads(line))
+
+    def _watch_memory(self) -> None:
+        """End a submission whose processes together take more memory than they may."""
+        limit = self.launcher.settings.memory_together
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            if self.first and memory_in_use(self.first, limit) > limit:
+                os.kill(self.first, signal.SIGKILL)
+                self.first = None
+                self.result.flags.append(
+                    f"its processes took more than {limit / 1e9:g} GB of memory, and were ended"
+                )
 
     def _take(self, word: str, *told: Any) -> None:
         if word == "outcome":
@@ -146,7 +162,8 @@ class _Controller:
         elif word == "flag":
             self.result.flags.append(told[0])
         elif word == "runner":
-            self.runners = {told[0]} if told[0] else set()
+            pid, self.first = told
+            self.runners = {pid} if pid else set()
         elif word == "broken":
             raise GraderError(told[0])
 
@@ -275,10 +292,8 @@ class _Checker:
         """Return the conversation with the runner; start one that has run the cells so far, if there is none."""
         while self.session is None:
             self.started = self.launcher.start(self.folder)
-            if (
-                not self.settings.sandbox
-            ):  # in one, it ends with the checker, and this number is soon another's
-                self._report("runner", self.started.pid)
+            # in a sandbox it ends with the checker, and its number may soon be another's
+            self._report("runner", None if self.settings.sandbox else self.started.pid, self.started.first)
             session = Session(self.started.channel)
             try:
                 for place in range(len(self.done)):
@@ -294,6 +309,7 @@ class _Checker:
 
     def _drop(self) -> None:
         if self.started is not None:
+            self._report("runner", None, None)
             self.started.stop()
         self.started = self.session = None
 

@@ -10,6 +10,8 @@ import errno
 import functools
 import json
 import os
+import re
+import resource
 import shutil
 import signal
 import socket
@@ -40,6 +42,7 @@ class Settings:
     submission_seconds : wall time of all of it
     cpu_seconds : processor time of each of its processes
     memory : bytes of address space of each of its processes
+    memory_together : bytes of memory in use by all its processes together, in the sandbox
     processes : processes and threads at a time
     open_files : of each process
     file_size : bytes of one file
@@ -51,6 +54,7 @@ class Settings:
     submission_seconds: float = 600
     cpu_seconds: int = 600
     memory: int = 4_000_000_000
+    memory_together: int = 2_000_000_000
     processes: int = 64
     open_files: int = 256
     file_size: int = 100_000_000
@@ -62,6 +66,9 @@ class Started:
 
     def __init__(self, channel: socket.socket, sandbox: "_Sandbox | None", pid: int) -> None:
         self.channel, self._sandbox, self.pid = channel, sandbox, pid
+        self.first = (
+            sandbox.pid if sandbox else None
+        )  # the first process in the sandbox, as the outside counts
 
     def stop(self) -> None:
         """End it, and wait until nothing of it is left."""
@@ -178,6 +185,28 @@ class Launcher:
         }
 
 
+def memory_in_use(first: int, enough: int) -> int:
+    """Return the bytes of memory that the processes of a sandbox use, given the first of them.
+
+    What they share counts once. That takes a while to find out, so it is only looked at if what each has in memory
+    comes to more than `enough` together.
+    """
+    namespace = os.readlink(f"/proc/{first}/ns/pid")
+    together, exactly = 0, []
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            if os.readlink(path / "ns" / "pid") == namespace:
+                together += int((path / "statm").read_text().split()[1]) * resource.getpagesize()
+                exactly.append(path / "smaps_rollup")
+    if together <= enough:
+        return together
+    shares = 0
+    for path in exactly:
+        with contextlib.suppress(OSError):
+            shares += sum(1024 * int(kib) for kib in re.findall(r"^Pss: +(\d+) kB", path.read_text(), re.M))
+    return shares
+
+
 class _Sandbox:
     """One bubblewrap sandbox that stands ready, with a shell in it that waits."""
 
@@ -201,6 +230,7 @@ class _Sandbox:
                 pid = json.loads(answer.read() or b"{}").get("child-pid")
             if ready != b"ready\n" or pid is None:
                 raise OSError(errno.EPERM, "")
+            self.pid = pid
             self._first = os.pidfd_open(pid)
             self.namespaces = [os.open(f"/proc/{pid}/ns/{name}", os.O_RDONLY) for name in NAMESPACES]
         except OSError:
