@@ -52,7 +52,16 @@ def put_together(chapter: Chapter, submission: NotebookNode) -> Assembled:
     the tests keep their place if the function is written by then, else they follow it. Where it is written
     several times before them, the last one counts.
     """
-    return _Assembly(chapter, _plan(chapter), submission).result()
+    return _Assembly(chapter, _plan(chapter), _writable(submission)).result()
+
+
+def _writable(submission: NotebookNode) -> NotebookNode:
+    """Return a notebook without lone surrogates in its sources: JSON can spell them, and no file can hold them."""
+    cells = []
+    for cell in submission.cells:
+        source = cell.source.encode(errors="replace").decode()
+        cells.append(cell if source == cell.source else NotebookNode({**cell, "source": source}))
+    return NotebookNode({**submission, "cells": cells})
 
 
 def notice(chapter: Chapter, problem: str) -> NotebookNode:

@@ -314,6 +314,7 @@ def _python() -> tuple[str, ...]:
         sysconfig.get_path("platlib"),
     }
     wanted |= {str(Path(sys.executable).resolve().parents[1])}
+    wanted |= {*_packages()}
     kept: list[str] = []
     for path in sorted(wanted, key=len):
         if not any(Path(path).is_relative_to(other) for other in ("/usr", "/lib", "/bin", *kept)):
@@ -321,14 +322,17 @@ def _python() -> tuple[str, ...]:
     return tuple(kept)
 
 
+def _packages() -> list[str]:
+    """Return the folders that packages are imported from."""
+    names = ("site-packages", "dist-packages")
+    return [path for path in sys.path if os.path.basename(path) in names and os.path.isdir(path)]
+
+
 @functools.cache
 def _secrets() -> tuple[str, ...]:
     """Return the folders to hide among those that are shown: the course and its installed packages."""
-    hidden = [
-        Path(folder, name)
-        for folder in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-        for name in ("solutions", "grader")
-    ]
+    folders = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *_packages()}
+    hidden = [Path(folder, name) for folder in sorted(folders) for name in ("solutions", "grader")]
     shown = [Path(path) for path in ("/usr", *_python())]
     hidden += [ROOT] if any(ROOT.is_relative_to(path) for path in shown) else []
     return tuple(str(path) for path in hidden if path.is_dir())

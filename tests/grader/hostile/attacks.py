@@ -301,7 +301,7 @@ runner = next(o for o in gc.get_objects() if type(o).__name__ == "Runner")
 channel, exchange = runner.channel, runner.exchange
 def frame(message): return struct.pack(">Q", len(message)) + message
 def say(dropped=(), sizes=(), updates=(), word="value", plain=([], ""), nodes=(1.25,), payload=b""):
-    text = json.dumps([list(dropped), list(sizes), list(updates), word, plain, list(nodes)]).encode()
+    text = json.dumps([[], list(sizes), list(updates), word, plain, list(nodes), list(dropped)]).encode()
     return frame(struct.pack(">QQ", len(text), len(payload)) + text + payload)
 """
 LIES = "\ndef recommend_by_content(features, ratings, k):\n    return [0, 1, 2]\n"
@@ -369,7 +369,7 @@ text = b"[" * 1_000_000
 channel.sendall(frame(struct.pack(">QQ", len(text), 0) + text))
 """, "cannot be read", True),
     forges("sends nested values", """
-text = b"[[],[],[],\\"value\\",[[],\\"\\"],[" + b'["fs",[' * 300 + b"]]" * 300 + b"]]"
+text = b"[[],[],[],\\"value\\",[[],\\"\\"],[" + b'["fs",[' * 300 + b"]]" * 300 + b"],[]]"
 runner._send = lambda word, plain=None, values=(): channel.sendall(
     say(word="ran", plain=plain, nodes=[]) if word == "ran" else frame(struct.pack(">QQ", len(text), 0) + text))
 """, "cannot be read", True),
@@ -686,7 +686,7 @@ TOO_MUCH = [
         "        for i in range(0, len(a), 4096): a[i] = 1",
         "        time.sleep(1000)",
         "time.sleep(1000)",
-    ]), "", settings=SMALL, seconds=60),
+    ]), "", flagged=None, settings=SMALL, seconds=60),
     Case("a fork bomb", "euclidean_distance", FORKS, settings=SMALL),
     Case("a thread bomb", "euclidean_distance", """
 import threading, time
@@ -1019,15 +1019,15 @@ def strange_sources(notebook: NotebookNode) -> None:
 
 
 CELLS = [
-    Case("tests emptied and made editable", edit=empty_tests),
-    Case("a test's id on another cell", edit=forged_twin, loses=("euclidean_distance",), words="is 5, yours is 1.25"),
-    Case("a test of its own", edit=new_test),
-    Case("a solution that calls itself a test", edit=solution_as_test, loses=("euclidean_distance",)),
-    Case("tests before everything", edit=tests_first, loses=ALL, words="not defined"),
+    Case("tests emptied and made editable", edit=empty_tests, flagged=True),
+    Case("a test's id on another cell", edit=forged_twin, loses=("euclidean_distance",), words="is 5, yours is 1.25", flagged=True),
+    Case("a test of its own", edit=new_test, flagged=True),
+    Case("a solution that calls itself a test", edit=solution_as_test, loses=("euclidean_distance",), flagged=True),
+    Case("tests before everything", edit=tests_first, flagged=None),
     Case("exercises the other way round", edit=backwards),
-    Case("metadata of all kinds", edit=strange_metadata),
+    Case("metadata of all kinds", edit=strange_metadata, flagged=True),
     Case("sources that break readers", edit=strange_sources, seconds=90),
-    Case("redefines after the tests", edit=add_after_tests("def euclidean_distance(x, y): return 7\nnp = None\n")),
+    Case("redefines after the tests", edit=add_after_tests("def euclidean_distance(x, y): return 7\nnp = None\n"), flagged=True),
     Case("redefines helpers of the course", LAST, "RIGHT\ndef cosine_to_each(*_): return 0\ndef best_positions(*_): return []\n"),
     Case("asks without an answer in a cell", edit=add_after_tests("input('who is there? ')")),
     Case("three hundred cells", edit=lambda n: n.cells.extend(new_cell(f"x{i} = {i}") for i in range(300))),
