@@ -30,6 +30,8 @@ import numpy as np
 KINDS = "biufcSUmM"  # kinds of dtype that hold nothing but numbers and text
 GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 SPARSE = ("csr", "csc", "coo", "bsr", "dia", "lil", "dok")
+ROWS = ("data", "indices", "indptr")
+STAMPED = {"csr": ROWS, "csc": ROWS, "bsr": ROWS, "coo": ("data", "row", "col"), "dia": ("data", "offsets")}
 DTYPE = re.compile(rf"[<>|=]?[{KINDS}]\d*(\[\d*[a-zA-Zμ]+\])?")
 TYPES = {(t.__module__, t.__name__): t for t in (bool, int, float, complex, str, *np.sctypeDict.values())}
 PRIMITIVES = frozenset({type(None), bool, int, float, str})  # what JSON holds exactly, as it is
@@ -144,14 +146,14 @@ class Exchange:
         self.mentioned, self.resized = [], []
         told = False
         try:
-            updates = JSON.encode(self._updates())
-            self._check_size(len(updates))
+            updates = self._updates()
+            if updates or self.payload:
+                self._check_size(len(JSON.encode(updates)))
             told = True
             nodes = [self._node(value, 0) for value in values]
             dropped = self._dropped()
-            rest = (self.forgotten, self.sizes, word, plain, nodes, dropped)
-            rest = [JSON.encode(part) for part in rest]
-            text = "[{},{},{},{},{},{},{}]".format(*rest[:2], updates, *rest[2:]).encode()
+            parts = [self.forgotten, self.sizes, updates, word, plain, nodes, dropped]
+            text = JSON.encode(parts).encode()
             text += b" " * (-len(text) % HEAD.size)  # so that arrays begin where computing is fast
             size = self._check_size(len(text))
         except BaseException as error:
@@ -863,7 +865,10 @@ def _is_sparse(value: Any) -> bool:
     return sparse is not None and sparse.issparse(value)
 
 
-def _stamp_of(matrix: Any) -> tuple:
+def _stamp_of(matrix: Any) -> list:
     """Return what changes when a sparse matrix does."""
-    plain = matrix.tocoo()
-    return matrix.shape, plain.data.dtype, *(part.tobytes() for part in (plain.data, plain.row, plain.col))
+    names = STAMPED.get(matrix.format)
+    if names is None:
+        names, matrix = STAMPED["coo"], matrix.tocoo()
+    arrays = [getattr(matrix, name) for name in names]
+    return [part for array in arrays for part in (array.dtype, array.tobytes())]
