@@ -119,7 +119,7 @@ class Exchange:
         self.mentioned: list[int] = []  # numbers that the message at hand speaks of
         self.recent: collections.deque[list[int]] = collections.deque(maxlen=RECENT)  # those before it
         self.open: list[list[int]] = []  # those that are not answered yet
-        self.until_sweep, self.full = 0, FULL
+        self.patience, self.enough, self.full = 0, 0, FULL  # messages, and objects, before it is tidied up
         self.payload: list[bytes] = []
         self.sizes: list[list[int]] = []
         self.fresh: list[int] = []  # numbers that the message at hand introduces
@@ -206,11 +206,12 @@ class Exchange:
         The more there is to look through, the less often it is done, so that a message costs about the same in a
         test cell that calls a function ten thousand times.
         """
-        self.until_sweep -= 1
-        if self.until_sweep > 0:
+        self.patience -= 1
+        if self.patience > 0 and len(self.table) < self.enough:
             return self.resized
-        self.until_sweep = len(self.table) // 50
         dropped = [*{*self._unused(), *self.resized}]
+        kept = len(self.table) - len(dropped)
+        self.patience, self.enough = kept // 50, 20 + kept * 5 // 4
         if len(self.table) - len(dropped) > self.full:
             dropped = sorted({*dropped, *self._old()})
             self.full = max(FULL, 2 * (len(self.table) - len(dropped)))
@@ -449,7 +450,11 @@ class Exchange:
         block = _block_of(array)
         if block is None or (block.nbytes > self.limits.arrays and array.nbytes < block.nbytes):
             # its memory belongs to something else, as that of a sliding window does, or is more than can cross
-            block = array = array.copy("K")
+            block = array.copy("K")
+            start, strides = 0, list(block.strides)
+        else:
+            start = array.ctypes.data - block.ctypes.data if array.size and array is not block else 0
+            strides = None if array.flags.c_contiguous else list(array.strides)
         number = self.memory.get(id(block))
         if number is None:
             number, content = next(self.next), block.tobytes("A")
@@ -457,8 +462,6 @@ class Exchange:
             self._keep(number, block, content, mine=True)
             self.sizes.append([number, len(content)])
             self.payload.append(content)
-        start = array.ctypes.data - block.ctypes.data if array.size and array is not block else 0
-        strides = None if array.flags.c_contiguous else list(array.strides)
         return [number, array.dtype.str, list(array.shape), strides, start, bool(array.flags.writeable)]
 
     def _keep(self, number: int, block: np.ndarray, content: bytes, *, mine: bool) -> None:

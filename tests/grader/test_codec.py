@@ -19,6 +19,9 @@ from grader.inside import codec
 from grader.inside.codec import HEAD, CannotCross, Exchange, Limits, Malformed, Reference
 
 
+pytestmark = pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
+
+
 class Own:
     """Something that is no plain data."""
 
@@ -240,7 +243,7 @@ CHANGES = {
     "an array's shape": (np.arange(4), lambda v: setattr(v, "shape", (2, 2)), np.arange(4).reshape(2, 2)),
     "an array in Fortran order": (np.zeros((2, 3), order="F"), lambda v: v[0].fill(1), np.array([[1.0] * 3, [0.0] * 3])),
     "an array of objects": (np.array([1, "a"], object), lambda v: v.__setitem__(0, "b"), np.array(["b", "a"], object)),
-    "a list in an array of objects": (np.array([[1], None], object), lambda v: v[0].append(2), np.array([[1, 2], None], object)),
+    "a list in objects": (np.array([[1], None], object), lambda v: v[0].append(2), np.array([[1, 2], None], object)),
 }  # fmt: skip
 
 
@@ -469,24 +472,23 @@ def test_dropped_objects_are_forgotten_on_both_sides():
     ours, theirs = sides()
     tracemalloc.start()
     sizes = []
-    for turn in range(1000):
+    for turn in range(600):
         cross(
             theirs, ours, *cross(ours, theirs, *values_of_every_kind()), *values_of_every_kind(), word="value"
         )
-        if turn in (300, 999):
+        assert len(ours.table) < 500
+        assert len(theirs.table) < 500
+        if turn in (200, 599):
+            for _ in range(400):
+                cross(ours, theirs)
+                cross(theirs, ours, word="value")
+            for side in (ours, theirs):
+                assert not [*side.table, *side.numbers, *side.memory, *side.open]
+                assert not any(side.watched.values())
             gc.collect()
             sizes.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
-    for side in (ours, theirs):
-        assert len(side.table) < 500
-        assert len(side.numbers) + len(side.memory) == len(side.table)
-        assert sum(map(len, side.watched.values())) <= len(side.table)
-    assert sizes[1] < sizes[0] + 500_000
-    for _ in range(400):
-        cross(ours, theirs)
-        cross(theirs, ours, word="value")
-    assert not ours.table
-    assert not theirs.table
+    assert sizes[1] < sizes[0] + 20_000
 
 
 def test_what_one_side_keeps_is_kept():
@@ -588,7 +590,7 @@ def is_plain(value, depth=0):
         np.generic,
     )
     return isinstance(
-        value, (*allowed, np.dtype, type, np.random.Generator, Stands)
+        value, (*allowed, np.dtype, type, np.random.Generator, Stands, Own)
     ) or scipy.sparse.issparse(value)
 
 
@@ -695,7 +697,7 @@ WHOLE = {
     "too few parts": forged([1]),
     "a word that is none": forged(tree([], word=None)),
     "deep nesting": forged("[" * 100_000 + "]" * 100_000),
-    "deep nesting of values": forged(tree([])[:5] + [json.loads('["l",1,[' * 200 + "]]" * 200), []]),
+    "deep nesting of values": forged(tree([json.loads('["l",1,[' * 200 + "]]" * 200)])),
     "a number of 100,000 digits": forged(f'[[],[],[],"value",null,[{"9" * 100_000}],[]]'),
     "a size that lies": forged(tree([], sizes=[[1, 8]])),
     "a size below 0": forged(tree([], sizes=[[1, -8]]), bytes(8)),
@@ -711,10 +713,11 @@ WHOLE = {
     "an update of a tuple": forged(tree([], updates=[[4, [1]]])),
     "a list's update that is none": forged(tree([], updates=[[0, {"a": 1}]])),
     "a list's update with a list as a dict's key": forged(tree([], updates=[[6, [["l", 1, []], 1]]])),
-    "an array's update with other memory": forged(tree([], updates=[[8, [77, "<f8", [1], None, 0, True]]])),
-    "an array's update that is a list": forged(tree([], updates=[[8, [1, 2]]])),
+    "an array's update with other memory": forged(tree([], updates=[[10, [77, "<f8", [1], None, 0, True]]])),
+    "an array's update that is a list": forged(tree([], updates=[[10, [1, 2]]])),
+    "an update of memory": forged(tree([], updates=[[8, [1, 2]]])),
     "a generator's update": forged(tree([], updates=[[12, {"bit_generator": "PCG64"}]])),
-    "an array's memory in another size": forged(tree([], sizes=[[10, 3]]), bytes(3)),
+    "an array's memory in another size": forged(tree([], sizes=[[8, 3]]), bytes(3)),
     "a number to drop that is a list": forged(tree([], dropped=[[]])),
 }  # fmt: skip
 
@@ -724,15 +727,8 @@ def test_forged_messages(name):
     ours, theirs = sides(SMALL)
     values = [[1], Own(), (1,), {"a": 1}, np.arange(1.0), np.random.default_rng(1)]
     cross(ours, theirs, *values)
-    assert {n: s.kind for n, s in ours.table.items()} == {
-        0: "l",
-        2: "r",
-        4: "t",
-        6: "d",
-        8: "m",
-        10: "a",
-        12: "g",
-    } or True
+    kinds = {number: shared.kind for number, shared in ours.table.items()}
+    assert kinds == {0: "l", 2: "r", 4: "t", 6: "d", 8: "m", 10: "a", 12: "g"}
     with pytest.raises(Malformed):
         ours.unpack(bytearray(WHOLE[name]))
 
@@ -803,8 +799,9 @@ def test_a_message_that_is_cut_off_changes_nothing():
 
 
 ODD = [
-    0, -1, 1, 2, 3, 4, 5, 8, 2**31, 2**63, 2**70, -(2**70), True, None, "", "a", "<f8", "|O", "M8[D]", "S9", "t", "l", "o", "ao", "r",
-    "d", "s", "fs", "sp", "g", "n", "MT19937", "csr_array", [], {}, 3.5, 1e308, math.nan, [0], [[]], ["o", 0], ["o", 1],
+    0, -1, 1, 2, 3, 4, 5, 8, 2**31, 2**63, 2**70, -(2**70), True, None, "", "a", "<f8", "|O", "M8[D]", "S9", "t", "l",
+    "o", "ao", "r", "d",
+    "s", "fs", "sp", "g", "n", "MT19937", "csr_array", [], {}, 3.5, 1e308, math.nan, [0], [[]], ["o", 0], ["o", 1],
 ]  # fmt: skip
 
 
