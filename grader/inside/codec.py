@@ -30,6 +30,8 @@ import numpy as np
 KINDS = "biufcSUmM"  # kinds of dtype that hold nothing but numbers and text
 GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 SPARSE = ("csr", "csc", "coo", "bsr", "dia", "lil", "dok")
+ROWS = ("data", "indices", "indptr")
+STAMPED = {"csr": ROWS, "csc": ROWS, "bsr": ROWS, "coo": ("data", "row", "col"), "dia": ("data", "offsets")}
 DTYPE = re.compile(rf"[<>|=]?[{KINDS}]\d*(\[\d*[a-zA-Zμ]+\])?")
 TYPES = {(t.__module__, t.__name__): t for t in (bool, int, float, complex, str, *np.sctypeDict.values())}
 PRIMITIVES = frozenset({type(None), bool, int, float, str})  # what JSON holds exactly, as it is
@@ -117,7 +119,7 @@ class Exchange:
         self.mentioned: list[int] = []  # numbers that the message at hand speaks of
         self.recent: collections.deque[list[int]] = collections.deque(maxlen=RECENT)  # those before it
         self.open: list[list[int]] = []  # those that are not answered yet
-        self.until_sweep, self.full = 0, FULL
+        self.patience, self.enough, self.full = 0, 0, FULL  # messages, and objects, before it is tidied up
         self.payload: list[bytes] = []
         self.sizes: list[list[int]] = []
         self.fresh: list[int] = []  # numbers that the message at hand introduces
@@ -144,14 +146,14 @@ class Exchange:
         self.mentioned, self.resized = [], []
         told = False
         try:
-            updates = JSON.encode(self._updates())
-            self._check_size(len(updates))
+            updates = self._updates()
+            if updates or self.payload:
+                self._check_size(len(JSON.encode(updates)))
             told = True
             nodes = [self._node(value, 0) for value in values]
             dropped = self._dropped()
-            rest = (self.forgotten, self.sizes, word, plain, nodes, dropped)
-            rest = [JSON.encode(part) for part in rest]
-            text = "[{},{},{},{},{},{},{}]".format(*rest[:2], updates, *rest[2:]).encode()
+            parts = [self.forgotten, self.sizes, updates, word, plain, nodes, dropped]
+            text = JSON.encode(parts).encode()
             text += b" " * (-len(text) % HEAD.size)  # so that arrays begin where computing is fast
             size = self._check_size(len(text))
         except BaseException as error:
@@ -204,11 +206,12 @@ class Exchange:
         The more there is to look through, the less often it is done, so that a message costs about the same in a
         test cell that calls a function ten thousand times.
         """
-        self.until_sweep -= 1
-        if self.until_sweep > 0:
+        self.patience -= 1
+        if self.patience > 0 and len(self.table) < self.enough:
             return self.resized
-        self.until_sweep = len(self.table) // 50
         dropped = [*{*self._unused(), *self.resized}]
+        kept = len(self.table) - len(dropped)
+        self.patience, self.enough = kept // 50, 20 + kept * 5 // 4
         if len(self.table) - len(dropped) > self.full:
             dropped = sorted({*dropped, *self._old()})
             self.full = max(FULL, 2 * (len(self.table) - len(dropped)))
@@ -447,7 +450,11 @@ class Exchange:
         block = _block_of(array)
         if block is None or (block.nbytes > self.limits.arrays and array.nbytes < block.nbytes):
             # its memory belongs to something else, as that of a sliding window does, or is more than can cross
-            block = array = array.copy("K")
+            block = array.copy("K")
+            start, strides = 0, list(block.strides)
+        else:
+            start = array.ctypes.data - block.ctypes.data if array.size and array is not block else 0
+            strides = None if array.flags.c_contiguous else list(array.strides)
         number = self.memory.get(id(block))
         if number is None:
             number, content = next(self.next), block.tobytes("A")
@@ -455,8 +462,6 @@ class Exchange:
             self._keep(number, block, content, mine=True)
             self.sizes.append([number, len(content)])
             self.payload.append(content)
-        start = array.ctypes.data - block.ctypes.data if array.size and array is not block else 0
-        strides = None if array.flags.c_contiguous else list(array.strides)
         return [number, array.dtype.str, list(array.shape), strides, start, bool(array.flags.writeable)]
 
     def _keep(self, number: int, block: np.ndarray, content: bytes, *, mine: bool) -> None:
@@ -863,7 +868,10 @@ def _is_sparse(value: Any) -> bool:
     return sparse is not None and sparse.issparse(value)
 
 
-def _stamp_of(matrix: Any) -> tuple:
+def _stamp_of(matrix: Any) -> list:
     """Return what changes when a sparse matrix does."""
-    plain = matrix.tocoo()
-    return matrix.shape, plain.data.dtype, *(part.tobytes() for part in (plain.data, plain.row, plain.col))
+    names = STAMPED.get(matrix.format)
+    if names is None:
+        names, matrix = STAMPED["coo"], matrix.tocoo()
+    arrays = [getattr(matrix, name) for name in names]
+    return [part for array in arrays for part in (array.dtype, array.tobytes())]

@@ -5,6 +5,7 @@ import struct
 import time
 
 LENGTH = struct.Struct(">Q")
+FIRST = 4096  # bytes; most messages are shorter, and arrive in one piece
 LONGEST = 100_000_000  # bytes; more is no message
 
 
@@ -32,16 +33,24 @@ def receive(channel: socket.socket, deadline: float | None = None) -> bytearray:
     TimeoutError
         If the deadline is over.
     """
-    (length,) = LENGTH.unpack(_exactly(channel, LENGTH.size, deadline))
-    if length > LONGEST:
+    first = bytearray()
+    while len(first) < LENGTH.size:
+        _wait_until(channel, deadline)
+        more = channel.recv(FIRST)
+        if not more:
+            raise EOFError("the other side is gone")
+        first += more
+    (length,) = LENGTH.unpack_from(first)
+    start = len(first) - LENGTH.size
+    if length > LONGEST or start > length:  # the sides take turns, so nothing follows a message
         raise EOFError("a message that is too long")
-    return _exactly(channel, length, deadline)
-
-
-def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytearray:
-    data = bytearray(size)
-    view, start = memoryview(data), 0
-    while start < size:
+    if start == length:
+        del first[: LENGTH.size]
+        return first
+    data = bytearray(length)
+    data[:start] = first[LENGTH.size :]
+    view = memoryview(data)
+    while start < length:
         _wait_until(channel, deadline)
         count = channel.recv_into(view[start:])
         if not count:
