@@ -66,7 +66,7 @@ class Session:
 
     def __init__(self, channel: socket.socket) -> None:
         self.channel = channel
-        self.exchange = Exchange(0, _describe, self._build)
+        self.exchange = Exchange(0, _describe, self._build, guarded=True)
         self.deadline = float("inf")
         self.raised: dict[
             int, BaseException

@@ -76,10 +76,11 @@ class Reference:
 class _Shared:
     """An object of which both sides hold a copy, or one side the object and the other a reference to it."""
 
-    __slots__ = ("idle", "kind", "mine", "saved", "value")
+    __slots__ = ("idle", "kind", "mine", "saved", "span", "value")
 
     def __init__(self, kind: str, value: Any, saved: Any, mine: bool) -> None:
         self.kind, self.value, self.saved, self.mine, self.idle = kind, value, saved, mine, False
+        self.span: tuple[int, int] | None = None  # which bytes of memory the other side may see; None for all
 
 
 def _uses(shared: _Shared) -> int:
@@ -98,6 +99,7 @@ class Exchange:
     describe : returns kind, name and facts of an object that is no plain data, for a reference to it
     build : returns what stands on this side for a reference
     limits : of each message
+    guarded : whether what an array shows of its memory crosses and no more: the rest may be what a check expects
     """
 
     def __init__(
@@ -106,7 +108,10 @@ class Exchange:
         describe: Callable[[Any], tuple[str, str, tuple[str, ...]]],
         build: Callable[[Reference], Any],
         limits: Limits = Limits(),
+        *,
+        guarded: bool = False,
     ) -> None:
+        self.guarded = guarded
         self.describe, self.build, self.limits = describe, build, limits
         self.parity, self.next = first, itertools.count(first, 2)
         self.table: dict[int, _Shared] = {}
@@ -325,16 +330,19 @@ class Exchange:
     def _update_memory(self) -> None:
         for number, shared in self.watched["m"].items():
             block = shared.value
-            if not block.flags.writeable or _equals(block, shared.saved):
+            if not block.flags.writeable or _equals(block, shared.saved, shared.span):
                 continue
-            content = block.tobytes("A")
-            if len(content) != len(shared.saved):  # `array.resize(…)`: it is another stretch of memory now
+            if block.nbytes != len(shared.saved):  # `array.resize(…)`: it is another stretch of memory now
                 self.resized.append(number)
                 self.memory.pop(id(block), None)
                 continue
-            self._replace(shared, content)
-            self.sizes.append([number, len(content)])
-            self.payload.append(content)
+            self._send_memory(number, shared)
+
+    def _send_memory(self, number: int, shared: _Shared) -> None:
+        content = _content(shared.value, shared.span)
+        self._replace(shared, content)
+        self.sizes.append([number, len(content)])
+        self.payload.append(content)
 
     def _replace(self, shared: _Shared, saved: Any) -> None:
         self.replaced.append((shared, shared.saved))
@@ -456,12 +464,17 @@ class Exchange:
             start = array.ctypes.data - block.ctypes.data if array.size and array is not block else 0
             strides = None if array.flags.c_contiguous else list(array.strides)
         number = self.memory.get(id(block))
+        span = _span_of(array, start) if self.guarded else None
         if number is None:
-            number, content = next(self.next), block.tobytes("A")
+            number, content = next(self.next), _content(block, span)
             self.fresh.append(number)
             self._keep(number, block, content, mine=True)
+            self.table[number].span = span
             self.sizes.append([number, len(content)])
             self.payload.append(content)
+        elif (shared := self.table[number]).span and span and not _lies_in(span, shared.span):
+            shared.span = min(span[0], shared.span[0]), max(span[1], shared.span[1])
+            self._send_memory(number, shared)
         return [number, array.dtype.str, list(array.shape), strides, start, bool(array.flags.writeable)]
 
     def _keep(self, number: int, block: np.ndarray, content: bytes, *, mine: bool) -> None:
@@ -539,8 +552,9 @@ class Exchange:
             if block.nbytes != size:
                 raise Malformed("memory that has changed its size")
             if block.flags.writeable:
-                np.copyto(_flat(block), np.frombuffer(content, dtype=np.uint8))
-                shared.saved = content
+                low, high = shared.span or (0, size)
+                np.copyto(_flat(block)[low:high], np.frombuffer(content, dtype=np.uint8)[low:high])
+                shared.saved = content if shared.span is None else _content(block, shared.span)
             start += size
         if start != len(message):
             raise Malformed("bytes that belong to nothing")
@@ -794,11 +808,37 @@ def _flat(block: np.ndarray) -> np.ndarray:
     return block.reshape(-1, order="A").view(np.uint8) if block.ndim else block.reshape(1).view(np.uint8)
 
 
-def _equals(block: np.ndarray, content: bytes) -> bool:
+def _equals(block: np.ndarray, content: bytes, span: tuple[int, int] | None) -> bool:
     """Say whether the memory of a contiguous array holds these bytes; without a copy of it, if it is large."""
+    if block.nbytes != len(content):
+        return False
+    low, high = span or (0, len(content))
     if len(content) < SMALL:
-        return block.tobytes("A") == content
-    return block.nbytes == len(content) and MEMCMP(block.ctypes.data, content, len(content)) == 0
+        return block.tobytes("A")[low:high] == content[low:high]
+    wanted = content if high - low == len(content) else content[low:high]
+    return MEMCMP(block.ctypes.data + low, wanted, high - low) == 0
+
+
+def _content(block: np.ndarray, span: tuple[int, int] | None) -> bytes:
+    """Return the bytes of a contiguous array; zeros for those that the other side may not see."""
+    content = block.tobytes("A")
+    if span is None or span == (0, len(content)):
+        return content
+    low, high = span
+    return bytes(low) + content[low:high] + bytes(len(content) - high)
+
+
+def _span_of(array: np.ndarray, start: int) -> tuple[int, int]:
+    """Return the first byte that an array uses of its memory, and the first behind it."""
+    if not array.size:
+        return 0, 0
+    steps = [(size - 1) * stride for size, stride in zip(array.shape, array.strides, strict=True)]
+    low = start + sum(min(0, step) for step in steps)
+    return low, start + sum(max(0, step) for step in steps) + array.itemsize
+
+
+def _lies_in(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1]
 
 
 def _dtype(name: Any) -> np.dtype:

@@ -862,3 +862,54 @@ def test_reading_the_worst_message_takes_neither_long_nor_much_memory():
     ours.unpack(forged(f'[[],[],[],"value",null,[{text}],[]]'))
     assert time.monotonic() - began < 10
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # kilobytes
+
+
+# --- what a check holds back ---------------------------------------------------------------------------------
+
+
+def guarded_sides():
+    """Return the two sides of a conversation, the first of which shows no more of its memory than its arrays do."""
+    _, theirs = sides()
+    return Exchange(0, describe, Stands, guarded=True), theirs
+
+
+def test_what_lies_beside_a_view_does_not_cross():
+    ours, theirs = guarded_sides()
+    memory = np.arange(1000.0, 1010.0)
+    message = ours.pack("call", None, [memory[:4]])
+    assert all(number.tobytes() not in message for number in memory[4:])
+    (found,) = theirs.unpack(message)[2]
+    assert found.tolist() == [1000, 1001, 1002, 1003]
+    assert found.base is not None
+    assert not np.any(np.frombuffer(found.base, dtype=np.uint8)[32:])
+
+
+def test_what_is_done_to_a_view_comes_back_and_nothing_else():
+    ours, theirs = guarded_sides()
+    memory = np.arange(10.0)
+    view = memory[2:8:2]
+    (found,) = cross(ours, theirs, view)
+    found[1] = -7
+    whole = found
+    while isinstance(whole.base, np.ndarray):
+        whole = whole.base
+    whole.view(np.uint8)[:16] = 255  # before the view
+    whole.view(np.uint8)[-16:] = 255  # and behind it
+    cross(theirs, ours, word="value")
+    assert memory.tolist() == [0, 1, 2, 3, -7, 5, 6, 7, 8, 9]
+
+
+def test_a_second_view_shows_what_it_shows():
+    ours, theirs = guarded_sides()
+    memory = np.arange(10.0)
+    first, second = memory[:3], memory[2:6]
+    cross(ours, theirs, first)
+    cross(theirs, ours, word="value")
+    one, other = cross(ours, theirs, first, second)
+    assert (one.tolist(), other.tolist()) == ([0, 1, 2], [2, 3, 4, 5])
+    assert np.shares_memory(one, other)
+    one[2] = 20
+    cross(theirs, ours, word="value")
+    assert memory.tolist() == [0, 1, 20, 3, 4, 5, 6, 7, 8, 9]
+    memory[9] = 90
+    assert np.array([90.0]).tobytes() not in ours.pack("call", None, [first])
