@@ -1,6 +1,6 @@
 """What an instructor can set in `nbgrader_config.py`, or on the command line of nbgrader, as `c.Sandbox.…`."""
 
-from traitlets import Bool, Float, Integer
+from traitlets import Bool, Float, Integer, List, Unicode
 from traitlets.config import LoggingConfigurable
 
 from grader.sandbox import Settings
@@ -28,7 +28,14 @@ class Sandbox(LoggingConfigurable):
     file_size = Integer(100_000_000, help="Bytes of one file that a submission writes.").tag(config=True)
     disk = Integer(200_000_000, help="Bytes of all files that a submission writes.").tag(config=True)
 
+    preload = List(
+        Unicode(),
+        ["scipy.sparse", "scipy.spatial.distance", "sklearn.metrics.pairwise", "sklearn.preprocessing"],
+        help="Modules that are loaded once, and not by each submission that imports them.",
+    ).tag(config=True)
+
     def settings(self) -> Settings:
         """Return them as the grader takes them."""
         limits = {name: getattr(self, name) for name in self.trait_names(config=True) if name != "enabled"}
+        limits["preload"] = tuple(limits["preload"])
         return Settings(sandbox=self.enabled, **limits)

@@ -47,6 +47,7 @@ class Settings:
     open_files : of each process
     file_size : bytes of one file
     disk : bytes of all its files
+    preload : modules that are loaded already when it starts, so that not each submission waits for them
     """
 
     sandbox: bool = True
@@ -59,6 +60,7 @@ class Settings:
     open_files: int = 256
     file_size: int = 100_000_000
     disk: int = 200_000_000
+    preload: tuple[str, ...] = ()
 
 
 class Started:
@@ -103,7 +105,7 @@ class Launcher:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         code = (
             f"import sys; sys.path.append({str(Path(__file__).parent)!r}); "
-            f"from inside.nursery import main; main({theirs.fileno()})"
+            f"from inside.nursery import main; main({theirs.fileno()}, {list(self.settings.preload)!r})"
         )
         with tempfile.TemporaryFile() as complaints:
             self._nursery = subprocess.Popen(
