@@ -7,6 +7,7 @@ it forks enters a sandbox of its own before it reads a byte of one.
 import contextlib
 import ctypes
 import fcntl
+import gc
 import importlib
 import json
 import os
@@ -17,7 +18,7 @@ import stat
 import sys
 from collections.abc import Sequence
 
-from .runner import Runner
+from .runner import Runner, shell
 
 NS_GET_USERNS = 0xB701  # ioctl: the user namespace that owns a namespace (linux/nsfs.h)
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 4, 36, 38
@@ -44,6 +45,9 @@ def main(number: int, modules: Sequence[str] = ()) -> None:
     for name in modules:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    shell()
+    gc.collect()
+    gc.freeze()  # a fork need not look through, and so copy, what is here for good
     control.send(b"ready")
     while True:
         message, fds, _, _ = socket.recv_fds(control, LONGEST_ORDER, 16)

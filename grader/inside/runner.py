@@ -48,7 +48,7 @@ class Runner:
         self.channel = channel
         self.exchange = Exchange(1, self._describe, self._build)
         self.cells: dict[str, list[str]] = {}  # lines of the learner's own cells, by the names of their code
-        self.shell = _shell()
+        self.shell = shell()
         self.names = self.shell.user_ns if self.shell else {"__name__": "__main__"}
         self.warned: list[list] = []
         self.printed = _Printed()
@@ -246,7 +246,7 @@ class Runner:
             self._answer(word, plain, values)
 
 
-def _shell() -> Any:
+def shell() -> Any:
     """Return IPython's shell, for magics and for what displays itself; None where there is no IPython."""
     try:
         from IPython.core.interactiveshell import InteractiveShell
