@@ -41,6 +41,7 @@ ENDED = "the notebook's Python process ended while this ran: out of memory, or c
 TOO_LONG = Outcome(
     Status.UNJUDGED, "could not be judged: the notebook had used up its time before this check ran"
 )
+STARTS = 3  # tries to start a runner
 WATCH = 0.25  # seconds between two looks at the memory of a submission that takes longer
 GRACE = 5  # seconds that the checker may take beyond what the submission may
 
@@ -291,10 +292,7 @@ class _Checker:
     def _connect(self) -> Session:
         """Return the conversation with the runner; start one that has run the cells so far, if there is none."""
         while self.session is None:
-            self.started = self.launcher.start(self.folder)
-            # in a sandbox it ends with the checker, and its number may soon be another's
-            self._report("runner", None if self.settings.sandbox else self.started.pid, self.started.first)
-            session = Session(self.started.channel)
+            session = self._start()
             try:
                 for place in range(len(self.done)):
                     name, source, given = self.done[place]
@@ -306,6 +304,28 @@ class _Checker:
                 del self.done[place]
                 self._report("flag", f"cell {name} ran at first, and not when it was run again")
         return self.session
+
+    def _start(self) -> Session:
+        """Return the conversation with a fresh runner.
+
+        One that does not answer has run nothing of the submission's, whose fault it is not.
+        """
+        for _ in range(STARTS):
+            self.started = self.launcher.start(self.folder)
+            # in a sandbox it ends with the checker, and its number may soon be another's
+            self._report("runner", None if self.settings.sandbox else self.started.pid, self.started.first)
+            session = Session(self.started.channel)
+            session.deadline = time.monotonic() + self.settings.cell_seconds
+            try:
+                session.fetch("__name__")
+            except RunnerLost:
+                self._drop()
+            else:
+                return session
+        raise GraderError(
+            "the process for submissions ends before it has begun: is there memory left, and do other users "
+            "have the right to read this Python's folders?"
+        )
 
     def _drop(self) -> None:
         if self.started is not None:

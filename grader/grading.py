@@ -1,12 +1,12 @@
 """Grade one submission: a pure function of the submission, the chapter and the settings."""
 
-import atexit
 import contextlib
 import ctypes
 import gc
 import os
 import time
 from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +121,7 @@ def launcher(settings: Settings) -> Launcher:
         made = Launcher(settings)
         made.__enter__()
         _launchers[key] = made
-        atexit.register(_close, key)
+        Finalize(None, _close, args=(key,), exitpriority=10)  # `atexit` is not called in a pool's processes
     return _launchers[key]
 
 

@@ -8,6 +8,7 @@ import functools
 import multiprocessing
 import os
 import signal
+import sys
 import tempfile
 import threading
 import time
@@ -221,6 +222,7 @@ def _begin(load: bool, chapter: str, settings: Settings, root: Path) -> None:
     # Ctrl-C is for the process that keeps the journal; a worker that ignored it would hand that on to submissions
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that it tidies up
     threading.Thread(target=_follow, args=(multiprocessing.parent_process().sentinel,), daemon=True).start()
     if load:
         with contextlib.suppress(GraderError):  # the first task raises it again, where somebody hears it
