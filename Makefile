@@ -47,7 +47,7 @@ test: site ## run every test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet . || { echo "not formatted: run .venv/bin/ruff format ."; exit 1; }
 	@$(BIN)/pytest tests/solutions tests/chapters --numprocesses=auto --dist=loadgroup
-	@$(BIN)/pytest tests/grader tests/web
+	@$(BIN)/pytest tests/grader tests/web --numprocesses=auto --dist=worksteal
 
 bench: .venv/bench ## print the benchmarks, and keep them in build/bench/
 	@$(BIN)/pytest tests -o 'python_files=bench_*.py' --quiet --capture=no

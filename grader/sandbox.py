@@ -339,7 +339,7 @@ def _secrets() -> tuple[str, ...]:
     hidden = [Path(folder, name) for folder in sorted(folders) for name in ("solutions", "grader")]
     shown = [Path(path) for path in ("/usr", *_python())]
     hidden += [ROOT] if any(ROOT.is_relative_to(path) for path in shown) else []
-    return tuple(str(path) for path in hidden if path.is_dir())
+    return tuple(str(path) for path in hidden if os.path.isdir(path))
 
 
 @functools.cache

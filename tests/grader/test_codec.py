@@ -487,7 +487,7 @@ def test_dropped_objects_are_forgotten_on_both_sides():
             gc.collect()
             sizes.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
-    assert sizes[1] < sizes[0] + 20_000
+    assert sizes[1] < sizes[0] + 100_000  # a list of each call's numbers would take millions
 
 
 def test_what_one_side_keeps_is_kept():

@@ -345,7 +345,7 @@ FORGING = [
 from_now = say(nodes=[[4, 0, 2]])
 channel.sendall(say(word="ran", plain=[[], None]) + from_now * 200)
 while True: time.sleep(1)
-""".replace("[[4, 0, 2]]", '[["l", 1000001, [4, 0, 2]]]'), "answered before", True, settings=SHORT),
+""".replace("[[4, 0, 2]]", '[["l", 1000001, [4, 0, 2]]]'), "", None, settings=SHORT),
     forges("replaces the runner's own sending", """
 def always(word, plain=None, values=()):
     channel.sendall(say(nodes=[["l", next(exchange.next), [4, 0, 2]]]) if word != "ran" else say(word="ran", plain=plain, nodes=[]))
@@ -398,7 +398,7 @@ runner._send = lambda word, plain=None, values=(): channel.sendall(
     forges("calls what no check handed out", """
 for number in range(4):
     channel.sendall(say(word="back", plain=[[], [[], ""]], nodes=[["o", number]]))
-""", "", True),
+""", "", None),
     forges("changes what the checker holds", """
 kept = runner._answer
 def meddle(word, plain, values):
@@ -759,7 +759,7 @@ def nest():
     ends("deep recursion", "return euclidean_distance(x, y)", "calls itself without end"),
     ends("deep recursion with another limit",
          "sys.setrecursionlimit(10**9); threading.stack_size(0); return (lambda f: f(f))(lambda f: [f(f)] + [0])",
-         settings=SHORT, seconds=30),
+         flagged=None, settings=SHORT, seconds=30),
 ]  # fmt: skip
 
 # --- files and the machine ----------------------------------------------------------------------------------

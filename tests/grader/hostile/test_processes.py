@@ -1,11 +1,14 @@
 """The limit on processes holds for root, whom the kernel exempts from it, and for an ordinary user."""
 
+import functools
 import json
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
+from pathlib import Path
 
 import attacks
 import nbformat
@@ -73,13 +76,13 @@ def test_limit_holds_as_root(counting, chapter):
     assert graded.verdict(chapter).score == graded.verdict(chapter).max_score
 
 
-def test_limit_holds_for_an_ordinary_user(counting, chapter, tmp_path_factory):
+def test_limit_holds_for_an_ordinary_user(counting, chapter, request):
     settings = Settings(processes=LIMIT)
     if os.geteuid() != 0:
         graded = grade(chapter, counting, None, settings)
         assert LIMIT - 4 <= counted(graded.notebook.cells) < LIMIT
         return
-    python, paths = _python_for_others(tmp_path_factory)
+    python, paths = _python_for_others(request)
     program = PROGRAM.format(somebody=SOMEBODY, paths=paths, root=paths[0], limit=LIMIT)
     done = subprocess.run(
         [python, "-c", program],
@@ -96,7 +99,7 @@ def test_limit_holds_for_an_ordinary_user(counting, chapter, tmp_path_factory):
     assert score == sum(e.points for e in chapter.exercises)
 
 
-def _python_for_others(tmp_path_factory):
+def _python_for_others(request):
     """Return an interpreter that another user may run, and the folders of the course and its packages for it."""
     packages = sysconfig.get_path("purelib")
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
@@ -105,9 +108,9 @@ def _python_for_others(tmp_path_factory):
         if not shutil.which(python):
             continue
         if python != sys.executable:  # an environment of its own, in which it finds this one's packages
-            home = tmp_path_factory.mktemp("environment")
-            for folder in (home, *home.parents[:2]):
-                folder.chmod(0o755)
+            home = Path(tempfile.mkdtemp(prefix="environment-"))  # others may not enter pytest's own folder
+            home.chmod(0o755)
+            request.addfinalizer(functools.partial(shutil.rmtree, home))
             subprocess.run([python, "-m", "venv", "--without-pip", home], check=True)
             (home / "lib" / version / "site-packages" / "these.pth").write_text(packages)
             python = str(home / "bin" / "python")
