@@ -14,7 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from grader.course import ROOT, cell_id
 from grader.sandbox import Settings
 
-ROOMY = Settings(cell_seconds=20)  # as in conftest.py: one launcher for each
+ROOMY = Settings(cell_seconds=20)  # for what must not run into a limit, on a busy machine either
 SHORT = Settings(cell_seconds=2, submission_seconds=60)
 SMALL = Settings(
     cell_seconds=5,

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import psutil
 import pytest
+from attacks import ROOMY, SHORT, SMALL
 
 from grader.course import ROOT
 from grader.grading import grade, launcher, warm
-from grader.sandbox import Settings
 from grader.submissions import fill, solution_source
 
 PR_SET_CHILD_SUBREAPER = 36
+# The sample class imports scikit-learn, which takes longer than the grading.
 PLAIN_MULTI_HOT = """\
 def multi_hot(tag_sets, tags):
     encoded = np.zeros((len(tag_sets), len(tags)))
@@ -24,19 +25,6 @@ def multi_hot(tag_sets, tags):
             encoded[i, list(tags).index(tag)] = 1
     return encoded
 """
-
-# The sample class imports scikit-learn, which takes longer than the grading.
-ROOMY = Settings(cell_seconds=20)  # for what must not run into a limit, on a busy machine either
-SHORT = Settings(cell_seconds=2, submission_seconds=60)
-SMALL = Settings(
-    cell_seconds=5,
-    submission_seconds=60,
-    memory=1_500_000_000,
-    processes=16,
-    open_files=64,
-    file_size=20_000_000,
-    disk=40_000_000,
-)
 
 
 @pytest.fixture(scope="session")
