@@ -431,7 +431,7 @@ def chatter():
             return
         time.sleep(0.001)
 threading.Thread(target=chatter, daemon=True).start()
-""", "", True),
+""", "", None),
     forges("steals the questions", """
 def thief():
     while True: channel.recv(1000)
