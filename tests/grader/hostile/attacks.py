@@ -436,7 +436,7 @@ threading.Thread(target=chatter, daemon=True).start()
 def thief():
     while True: channel.recv(1000)
 threading.Thread(target=thief, daemon=True).start()
-""", "did not finish", settings=SHORT, seconds=30),
+""", "", None, settings=SHORT, seconds=30),
     forges("closes the channel", "channel.close()\n"),
     forges("forges outputs", """
 deep = []
