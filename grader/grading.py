@@ -17,11 +17,10 @@ from grader.assembly import put_together
 from grader.course import ROOT, Chapter, find_chapter
 from grader.execution import prepare, run
 from grader.isolated import import_what_tests_import
-from grader.sandbox import Launcher, Settings
+from grader.sandbox import MMAP_THRESHOLD, TRIM_THRESHOLD, Launcher, Settings
 from grader.verdict import Outcome, Status, Verdict, judge
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # malloc.h
-LARGE_BLOCKS = {M_MMAP_THRESHOLD: 32 << 20, M_TRIM_THRESHOLD: 1 << 30}
 
 
 @dataclass(frozen=True)
@@ -134,8 +133,8 @@ def _keep_large_blocks() -> None:
     """Use a large array's memory for the next one, where the allocator is glibc's, instead of clearing it anew."""
     with contextlib.suppress(OSError, AttributeError):
         mallopt = ctypes.CDLL(None).mallopt
-        for name, value in LARGE_BLOCKS.items():
-            mallopt(name, value)
+        mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD)
+        mallopt(M_TRIM_THRESHOLD, TRIM_THRESHOLD)
 
 
 def warm(chapter_name: str, settings: Settings = Settings(), root: Path = ROOT) -> None:

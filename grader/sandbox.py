@@ -25,8 +25,12 @@ from pathlib import Path
 from grader import GraderError
 from grader.course import ROOT
 
-# What glibc's allocator reads: a large array's memory is used for the next one, and not given back and cleared anew.
-LARGE_BLOCKS_ARE_KEPT = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
+# For glibc's allocator: a large array's memory is used for the next one, and not given back and cleared anew.
+MMAP_THRESHOLD, TRIM_THRESHOLD = 32 << 20, 1 << 30  # bytes
+LARGE_BLOCKS_ARE_KEPT = {
+    "MALLOC_MMAP_THRESHOLD_": str(MMAP_THRESHOLD),
+    "MALLOC_TRIM_THRESHOLD_": str(TRIM_THRESHOLD),
+}
 HOME = "/tmp/home"  # in the sandbox
 NAMESPACES = ("user", "ipc", "uts", "net", "pid", "mnt")
 UNUSED_UIDS = 1_900_000_000  # between those that systemd gives away and what older programs take for negative

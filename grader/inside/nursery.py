@@ -24,7 +24,6 @@ NS_GET_USERNS = 0xB701  # ioctl: the user namespace that owns a namespace (linux
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 4, 36, 38
 CAPABILITIES_VERSION_3 = 0x20080522
 LONGEST_ORDER = 65536
-NAMESPACES = ("ipc", "uts", "net", "pid", "mnt")
 FILES, BYTES, DEEPEST = 1000, 50_000_000, 8  # of a submission's own data
 
 
@@ -186,7 +185,3 @@ def _copy(source: str, target: str, uid: int | None) -> None:
 
     with contextlib.suppress(OSError):
         copy_folder(source, target, 0)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

@@ -41,3 +41,11 @@ def save(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def home(tmp_path):
+    """Return a classroom's folder."""
+    folder = tmp_path / "classroom"
+    folder.mkdir()
+    return folder

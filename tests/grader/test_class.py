@@ -32,14 +32,6 @@ from grader.upgrade import back_up, upgrade
 from grader.verdict import PASSED
 
 
-@pytest.fixture
-def home(tmp_path):
-    """Return a classroom's folder."""
-    folder = tmp_path / "classroom"
-    folder.mkdir()
-    return folder
-
-
 def url(home):
     return f"sqlite:///{home / 'gradebook.db'}"
 

@@ -28,14 +28,6 @@ from grader.simulate import simulate
 from grader.workers import LocalPool, nothing
 
 
-@pytest.fixture
-def home(tmp_path):
-    """Return a classroom's folder."""
-    folder = tmp_path / "classroom"
-    folder.mkdir()
-    return folder
-
-
 class Heard(Display):
     """Remembers what it was told."""
 
