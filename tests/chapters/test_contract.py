@@ -161,7 +161,7 @@ class Page:
 
 # Directives whose content is no prose. What is not named here (notes, figures, dropdowns) is read as prose.
 LITERAL = {"code-cell", "code", "code-block", "literalinclude", "math", "raw", "raw-cell", "toctree"}
-PICTURES = {"{figure}", "{image}", "{glue:figure}"}
+PICTURES = {"{figure}", "{image}", "{glue:figure}", "{live-figure}"}
 OPTION = re.compile(r"^:[\w-]+:.*$|^\s*$")
 EXTENSIONS = {"amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist"}
 
@@ -1008,6 +1008,7 @@ PAGE_FAULTS = {
     "every_picture_has_alt_text": [
         ("## Self-check", "![](rows.png)\n\n## Self-check"),
         ("## Self-check", "```{figure} rows.png\nRows.\n```\n\n## Self-check"),
+        ("## Self-check", "```{live-figure} rows\nRows.\n```\n\n## Self-check"),
         ("## Self-check", ':::{note}\n<img src="rows.png">\n:::\n\n## Self-check'),
     ],
     "every_plot_has_alt_text": [("    alt: >-", "    width: >-")],

@@ -85,6 +85,12 @@ def guard() -> ModuleType:
     return load(ROOT / "web" / "guard.py")
 
 
+@pytest.fixture(scope="session")
+def figures() -> ModuleType:
+    """The extension `web/figures.py`."""
+    return load(ROOT / "web" / "figures.py")
+
+
 def write_notebook(path: Path, code: str) -> None:
     """Write an exercise notebook of one code cell."""
     path.parent.mkdir(parents=True, exist_ok=True)
