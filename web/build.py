@@ -235,7 +235,7 @@ def build(book: Path, site: Path) -> None:
     stage(files, book)
 
     cache = execution_cache(work)
-    inputs = digest([*(book / name for name in files), WEB / "build.py", WEB / "guard.py"]) + cache.name
+    inputs = digest([*(book / name for name in files), *WEB.glob("*.py")]) + cache.name
     prose = [name for name in sources if name.endswith(".md") and "{code-cell}" in sources[name].read_text()]
     notebooks = [(executed / page).with_suffix(".ipynb") for page in prose]
     built_from = site / OURS
