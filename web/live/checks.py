@@ -21,6 +21,9 @@ NOT_HERE = (
     "this page's Python has NumPy and what comes with Python, which is all that the exercises need; "
     "use other packages in the downloaded notebook"
 )
+SHORT_INTEGERS = (
+    ". (In this page NumPy's own integers have 32 bits, elsewhere 64: where 64 are asked, say dtype=np.int64)"
+)
 
 
 class StdinNotImplementedError(RuntimeError):
@@ -52,9 +55,10 @@ def run(cells: str, announce: Callable[[str], None]) -> str:
         outcome, output, place = _run(cell["source"], file, names, theirs, broken)
         if outcome is not PASSED and cell["kind"] != "check":
             broken.update(dict.fromkeys(defined_names(cell["source"]), outcome.message))
+        short = "int32" in outcome.message and "int64" in outcome.message + cell["source"]
         told[cell["id"]] = {
             "passed": outcome is PASSED,
-            "message": outcome.message,
+            "message": outcome.message + SHORT_INTEGERS * short,
             "output": output,
             "line": place.line if place else None,
         }
