@@ -91,8 +91,8 @@ class Chapter:
 
     @cached_property
     def prose(self) -> str:
-        """Return the page without its code cells."""
-        return CODE.sub("", self.text)
+        """Return the page without its code cells and comments."""
+        return re.sub(r"^%.*\n", "", CODE.sub("", self.text), flags=re.M)
 
     @property
     def page(self) -> str:
@@ -349,7 +349,8 @@ def is_statement(node: nodes.Node) -> bool:
     """Say whether a node is a paragraph that begins with a quotation in bold."""
     if not isinstance(node, nodes.paragraph):
         return False
-    first = next((child for child in node.children if child.astext()), None)  # MyST may begin with an empty text
+    # MyST may begin a paragraph with an empty text.
+    first = next((child for child in node.children if child.astext()), None)
     return isinstance(first, nodes.strong) and first.astext().startswith(('"', "“"))
 
 

@@ -827,7 +827,7 @@ def statements_can_be_collected(page):
         if re.match(r"\s*\*\*", paragraph) and not collected.STATEMENT.match(paragraph.strip()):
             yield f'“{paragraph.strip()[:60]}…” is no statement: write it as **"…"**, and its reason after it'
     for statement in page.source.statements:
-        if re.search(r"\{glue|\b(above|below)\b|^(by hand|here)\b", statement.why, re.IGNORECASE):
+        if re.search(r"\{glue|\b(above|below)\b(?! \d)|^(by hand|here)\b", statement.why, re.IGNORECASE):
             yield (
                 f"the sentence after “{statement.said}” must be read alone, without numbers of the page, above, "
                 f"below or here: “{statement.why[:60]}…”"
