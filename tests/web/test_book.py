@@ -282,6 +282,34 @@ def test_every_reference_is_in_the_bibliography_once(site: Path, pages) -> None:
             assert text.count(f"{reference.title}") >= 1, reference.title
 
 
+def test_collections_follow_the_chapters(course) -> None:
+    course.append(
+        "chapters/demo/index.md",
+        '\n## Notes that mislead\n\n**"One is two."** It is one and no more.\n\n## References\n\n'
+        '- A. Body, "A title", *A Journal* 1 (2000), 1–2. Why. <https://doi.org/10.1000/1>\n',
+    )
+    course.write(
+        "extra.md", "# Extra\n\n```{misleading}\n```\n\n```{references}\n```\n\n{at}`demo#references`\n"
+    )
+    course.append("_toc.yml", "- file: extra\n")
+    assert course.build().returncode == 0
+    site = course.root / "build" / "site"
+    link = soup(site, "extra.html").find("a", string="“One is two.”")
+    assert link["href"] == "chapters/demo/index.html#demo-note-1"
+    assert "A page: Why." in soup(site, "extra.html").get_text()
+
+    page = (course.root / "chapters/demo/index.md").read_text()
+    course.write("chapters/demo/index.md", page.replace("One is two", "One is three"))
+    assert course.build().returncode == 0
+    assert soup(site, "extra.html").find("a", string="“One is three.”")
+
+    for wrong, said in (("demo#nowhere", "nowhere"), ("other#references", "there is no chapter 'other'")):
+        course.write("extra.md", f"# Extra\n\n{{at}}`{wrong}`\n")
+        done = course.build()
+        assert done.returncode == 1
+        assert said in done.stderr
+
+
 # --- Addresses ----------------------------------------------------------------------------------------------
 
 
