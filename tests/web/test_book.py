@@ -382,6 +382,7 @@ def test_the_page_for_instructors_takes_in_whole_sections(root: Path, site: Path
         ("README.md", "Run a class", "A class lives in"),
         ("CONTRIBUTING.md", "Add a chapter", "Make the skeleton."),
         ("CONTRIBUTING.md", "How a verdict is made", "Three processes have one job each."),
+        ("CONTRIBUTING.md", "How a page becomes live", "The page of an exercise notebook"),
         ("CONTRIBUTING.md", "How to release", "makes the student notebooks in"),
     ):
         assert first in (root / file).read_text()
