@@ -17,6 +17,7 @@ import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -44,6 +45,7 @@ LOOSEST = 1e-6  # of a tolerance that needs no reason beside it
 VISIBLE = (0.25, 0.45)  # share of an exercise's points
 EXERCISES = range(6, 12)
 MINUTES = range(5, 16)
+QUESTIONS, CHOICES = 3, 3  # at least, of a self-check and of a question
 REFRESH = "jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False"
 BLUNT = re.compile(r"\b(simply|obviously|just|trivially)\b", re.IGNORECASE)
 
@@ -126,7 +128,7 @@ def public_functions(chapter: Chapter) -> dict[str, ast.FunctionDef]:
 class Block:
     """A heading, a paragraph, a picture or a directive of a Markdown text."""
 
-    kind: str  # h1 … h6, text, image, html, or a directive with its braces
+    kind: str  # h1 … h6, text, image, html, choice, reason, or a directive with its braces
     text: str  # prose without formulas, code and roles; for a picture or directive its alt text
     codes: tuple[str, ...] = ()  # what stands in backticks
     section: str = ""  # the h2 above it
@@ -188,6 +190,8 @@ def blocks(text: str) -> Iterator[Block]:
         here = {"section": section, "item": item if depth else 0}
         if token.type == "heading_open":
             kind = token.tag
+        elif token.type in ("dt_open", "dd_open"):
+            kind = {"dt_open": "choice", "dd_open": "reason"}[token.type]
         elif token.type == "inline":
             for child in token.children:
                 if child.type == "image":
@@ -797,6 +801,28 @@ def python(source: str) -> ast.Module:
 
 
 @rule(PAGE_RULES)
+def self_check_asks_questions(page):
+    found = page.section("Self-check")
+    starts = [i for i, block in enumerate(found) if block.kind == "{question}"]
+    if len(starts) < QUESTIONS:
+        yield f"“Self-check” has {len(starts)} questions: write at least {QUESTIONS}, each as a :::{{question}}"
+    for number, (start, end) in enumerate(pairwise([*starts, len(found)]), 1):
+        choices = [block for block in found[start:end] if block.kind == "choice"]
+        reasons = [block for block in found[start:end] if block.kind == "reason"]
+        right = [reason for reason in reasons if reason.text.startswith("Right.")]
+        if len(choices) < CHOICES:
+            yield (
+                f"“Self-check”, question {number} has {len(choices)} choices: write at least {CHOICES}, each "
+                "with its reason on the next line after “: ”"
+            )
+        if len(right) != 1:
+            yield (
+                f"“Self-check”, question {number} has {len(right)} right choices: begin the reason of exactly "
+                "one with **Right.**"
+            )
+
+
+@rule(PAGE_RULES)
 def references_have_a_doi(page):
     _, _, references = page.text.partition("\n## References\n")
     if not re.search(r"https://doi\.org/10\.\d{4,9}/\S", references):
@@ -1065,6 +1091,13 @@ PAGE_FAULTS = {
         ("## Self-check", ':::{note}\n<img src="rows.png">\n:::\n\n## Self-check'),
     ],
     "every_plot_has_alt_text": [("    alt: >-", "    width: >-")],
+    "self_check_asks_questions": [
+        (":::{question}\nA person gave", ":::{note}\nA person gave"),
+        ("they spread more\n: All", "They would spread more? All"),
+        ("**Right.** Two numbers", "Two numbers"),
+        (": They would if", ": **Right.** They would if"),
+        ("## Self-check", "## Self-check\n\n:::{question}\nIs that so?\n:::\n"),
+    ],
     "references_have_a_doi": [("https://doi.org/10", "https://example.org/10")],
     "references_can_be_collected": [("37 (1983)", "37, 1983"), ("- T. F. Chan", "T. F. Chan")],
     "statements_can_be_collected": [
@@ -1072,7 +1105,7 @@ PAGE_FAULTS = {
         ("On paper the two are equal, in float64 they are not.", "Not quite."),
         ("On paper the two are equal", "The two above are equal"),
     ],
-    "page_is_taught_with_patience": [("(b). The mean", "(b). Just look: the mean")],
+    "page_is_taught_with_patience": [("The mean is 3", "Just look: the mean is 3")],
     "numbers_come_from_code": [("one measurement says", "0.7746 of one measurement says")],
 }
 ELSEWHERE = {"page_is_in_the_book", "kernel_is_python3", "page_is_there"}  # planted in other files, below
