@@ -32,6 +32,8 @@ NPM = ROOT / "build" / "npm"
 SCRIPTS = sysconfig.get_path("scripts")
 
 IMAGES = {".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
+# Pages take parts of these in. They are no pages themselves.
+INCLUDED = ("CONTRIBUTING.md", "README.md")
 # The parts of MathJax that pages load: the program, its fonts, and TeX extensions fetched on first use.
 MATHJAX = (
     "LICENSE",
@@ -149,6 +151,8 @@ def book_files() -> dict[str, Path]:
     # script beside a page must not be published.
     for folder in {(ROOT / name).parent for name in result} - {ROOT}:
         result |= {str(file.relative_to(ROOT)): file for file in files_in(folder) if file.suffix in IMAGES}
+    result |= {f"web/{file.name}": file for file in WEB.glob("*") if file.suffix in IMAGES}
+    result |= {name: ROOT / name for name in INCLUDED if (ROOT / name).exists()}
     result |= {str(file.relative_to(ROOT)): file for file in files_in(WEB / "static")}
     mathjax = NPM / "node_modules" / "mathjax"
     for pattern in MATHJAX:

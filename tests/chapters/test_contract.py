@@ -6,6 +6,7 @@ not there, `has_its_cells` alone speaks.
 
 import ast
 import builtins
+import importlib.util
 import io
 import os
 import re
@@ -47,6 +48,11 @@ MINUTES = range(5, 16)
 QUESTIONS, CHOICES = 3, 3  # at least, of a self-check and of a question
 REFRESH = "jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False"
 BLUNT = re.compile(r"\b(simply|obviously|just|trivially)\b", re.IGNORECASE)
+
+# What the book collects from the pages is read as the site's build reads it.
+_SPEC = importlib.util.spec_from_file_location("collected", ROOT / "web" / "collected.py")
+collected = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(collected)
 
 NOTEBOOK_RULES: list[Callable] = []
 EXERCISE_RULES: list[Callable] = []
@@ -155,6 +161,11 @@ class Page:
     def sections(self) -> list[str]:
         """Return the titles of its sections in order."""
         return [block.text for block in self.blocks if block.kind == "h2"]
+
+    @property
+    def source(self) -> object:
+        """Return the page as what the book collects from it."""
+        return collected.Chapter(self.chapter.name, self.text)
 
     def section(self, title: str) -> list[Block]:
         """Return what stands under a title."""
@@ -710,6 +721,15 @@ def prerequisites_and_time_are_stated(page):
 
 
 @rule(PAGE_RULES)
+def time_can_be_counted(page):
+    if page.text and page.source.minutes is None:
+        yield (
+            "the hours on the front page come from the line **Time**: write it as "
+            "“**Time**: about 80 minutes to read, 90 to 120 for the exercises.”"
+        )
+
+
+@rule(PAGE_RULES)
 def every_exercise_is_named(page):
     named = set().union(*map(names_in, page.blocks))
     for name in exercise_names(page.chapter):
@@ -807,6 +827,39 @@ def references_have_a_doi(page):
     _, _, references = page.text.partition("\n## References\n")
     if not re.search(r"https://doi\.org/10\.\d{4,9}/\S", references):
         yield "“References” holds no DOI: give at least one as https://doi.org/10.…"
+
+
+@rule(PAGE_RULES)
+def references_can_be_collected(page):
+    first, *_ = re.split(r"^- ", page.source.section("References"), maxsplit=1, flags=re.M)
+    if page.text and re.sub(r"^%.*$", "", first, flags=re.M).strip():
+        yield "“References” is a list and nothing else: write each reference as an item that begins with “- ”"
+    for item in page.source.reference_items:
+        if collected.read_reference(item) is None:
+            yield (
+                f'the bibliography cannot read “{item[:60]}…”: write authors, "title", *journal* volume '
+                "(year), pages. What it is cited for. <https://doi.org/…>"
+            )
+
+
+@rule(PAGE_RULES)
+def statements_can_be_collected(page):
+    if page.text and not page.source.statements:
+        yield (
+            f"“{collected.MISLEADING}” holds no statement: begin a paragraph with the sentence itself, in bold "
+            'and in quotation marks, **"…"**'
+        )
+    for paragraph in re.split(r"\n\s*\n", page.source.section(collected.MISLEADING)):
+        if re.match(r"\s*\*\*", paragraph) and not collected.STATEMENT.match(paragraph.strip()):
+            yield f'“{paragraph.strip()[:60]}…” is no statement: write it as **"…"**, and its reason after it'
+    for statement in page.source.statements:
+        if re.search(r"\{glue|\b(above|below)\b(?! \d)|^(by hand|here)\b", statement.why, re.IGNORECASE):
+            yield (
+                f"the sentence after “{statement.said}” must be read alone, without numbers of the page, above, "
+                f"below or here: “{statement.why[:60]}…”"
+            )
+        if len(statement.why.split()) < 4:
+            yield f"the sentence after “{statement.said}” says too little alone: “{statement.why}”"
 
 
 @rule(PAGE_RULES)
@@ -1030,6 +1083,7 @@ PAGE_FAULTS = {
     ],
     "objectives_are_practised": [("- Treat", "Treat"), ("compute it: `centre`", "compute it")],
     "prerequisites_and_time_are_stated": [("**Time**", "**How long**")],
+    "time_can_be_counted": [("about 15 minutes to read", "15 minutes")],
     "every_exercise_is_named": [("`centre`", "centring")],
     "every_picture_has_alt_text": [
         ("## Self-check", "![](rows.png)\n\n## Self-check"),
@@ -1045,6 +1099,12 @@ PAGE_FAULTS = {
         ("## Self-check", "## Self-check\n\n:::{question}\nIs that so?\n:::\n"),
     ],
     "references_have_a_doi": [("https://doi.org/10", "https://example.org/10")],
+    "references_can_be_collected": [("37 (1983)", "37, 1983"), ("- T. F. Chan", "T. F. Chan")],
+    "statements_can_be_collected": [
+        ('**"The variance', "**The variance"),
+        ("On paper the two are equal, in float64 they are not.", "Not quite."),
+        ("On paper the two are equal", "The two above are equal"),
+    ],
     "page_is_taught_with_patience": [("The mean is 3", "Just look: the mean is 3")],
     "numbers_come_from_code": [("one measurement says", "0.7746 of one measurement says")],
 }

@@ -91,6 +91,12 @@ def guard() -> ModuleType:
     return load(ROOT / "web" / "guard.py")
 
 
+@pytest.fixture(scope="session")
+def collected() -> ModuleType:
+    """The extension `web/collected.py`."""
+    return load(ROOT / "web" / "collected.py")
+
+
 def write_notebook(path: Path, code: str) -> None:
     """Write an exercise notebook of one code cell."""
     path.parent.mkdir(parents=True, exist_ok=True)
