@@ -13,8 +13,9 @@ from functools import lru_cache
 
 from nbformat.notebooknode import NotebookNode
 
-from grader.course import STUB, Chapter, Exercise, cell_id, defined_names, is_test
+from grader.course import STUB, Chapter, Exercise, cell_id, is_test
 from grader.reading import VALID_ID, shown
+from grader.words import defined_names
 
 ALIKE = 0.8  # share of a cell's lines that are ours from which on it counts as a copy of our test
 

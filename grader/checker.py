@@ -23,7 +23,7 @@ import numpy as np
 from grader.inside.codec import CannotCross, Exchange, Malformed, Reference
 from grader.inside.runner import GIVEN, LONGEST_TEXT
 from grader.inside.wire import receive, send
-from grader.verdict import Place, readable
+from grader.words import Place, readable
 
 KNOWN_MODULES = (
     "builtins",

@@ -111,6 +111,7 @@ def print_upgrade(done: Upgrade, console: Console) -> None:
         console.print(Text(f"In the gradebook, but without a submission to grade again: {names}"))
     if done.backup:
         console.print(Text(f"The gradebook as it was: {done.backup}", style="dim"))
+    console.print("For whoever has not begun yet: `make release` makes the corrected notebook.", style="dim")
 
 
 def _print_reasons(title: str, reasons: dict[str, list[str]], console: Console) -> None:

@@ -4,7 +4,6 @@ A cell's role stands in its nbgrader `grade_id`: `cosine_similarity` is the solu
 that name, `cosine_similarity_checks` its visible checks, `cosine_similarity_tests` its hidden tests.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from grader import GraderError
+from grader.words import defined_names
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS, TESTS = "_checks", "_tests"
@@ -123,11 +123,6 @@ def cell_id(cell: NotebookNode) -> str | None:
 def exercise_of(identifier: str) -> str:
     """Return the name of the exercise that a cell id belongs to."""
     return identifier.removesuffix(CHECKS).removesuffix(TESTS)
-
-
-def defined_names(source: str) -> list[str]:
-    """Return the functions and variables that a cell would define, also where it cannot be parsed."""
-    return re.findall(r"^(?:def|class) +(\w+)", source, re.M) + re.findall(r"^(\w+) *=[^=]", source, re.M)
 
 
 def is_test(cell: NotebookNode) -> bool:

@@ -32,10 +32,10 @@ from nbformat.notebooknode import NotebookNode
 
 from grader import GraderError
 from grader.checker import RunnerLost, Session, watch_seeds
-from grader.course import cell_id, defined_names, is_solution, is_test
+from grader.course import cell_id, is_solution, is_test
 from grader.inside.runner import LONGEST_TEXT
 from grader.sandbox import Launcher, Settings, Started, memory_in_use
-from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, failed, readable, timed_out
+from grader.words import PASSED, UNJUDGED, Outcome, Place, Status, defined_names, failed, readable, timed_out
 
 ENDED = "the notebook's Python process ended while this ran: out of memory, or code that exits?"
 TOO_LONG = Outcome(

@@ -20,10 +20,10 @@ from markupsafe import Markup
 from nbformat.notebooknode import NotebookNode
 
 from grader import GraderError
-from grader.course import Chapter, Exercise, cell_id, code_cells, defined_names, is_hidden, points
+from grader.course import Chapter, Exercise, cell_id, code_cells, is_hidden, points
 from grader.grading import Graded
 from grader.untrusted import Kind, clean, coloured, in_words, shown_outputs
-from grader.verdict import PLAIN_WORDS, UNJUDGED, Status
+from grader.words import PLAIN_WORDS, UNJUDGED, Status, defined_names
 
 NOBODY: Mapping[str, float] = MappingProxyType({})
 NOT_WRITTEN = PLAIN_WORDS["NotImplementedError"]

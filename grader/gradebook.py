@@ -25,7 +25,7 @@ from grader.database import FIRST_PATIENCE, PATIENCE, Database, make_tables
 from grader.grading import Graded
 from grader.location import Classroom
 from grader.pages import Marked, Pages
-from grader.verdict import UNJUDGED, Status
+from grader.words import UNJUDGED, Status
 
 LONGEST_ID = 128  # characters that nbgrader's tables have for a student's id
 

@@ -18,7 +18,8 @@ from grader.course import ROOT, Chapter, find_chapter
 from grader.execution import prepare, run
 from grader.isolated import import_what_tests_import
 from grader.sandbox import MMAP_THRESHOLD, TRIM_THRESHOLD, Launcher, Settings
-from grader.verdict import Outcome, Status, Verdict, judge
+from grader.verdict import Verdict, judge
+from grader.words import Outcome, Status
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # malloc.h
 

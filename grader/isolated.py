@@ -16,8 +16,8 @@ import time
 import traceback
 from collections.abc import Collection, Sequence
 
-from grader.course import Chapter, cell_id, defined_names, exercise_of, is_test
-from grader.verdict import PASSED, UNJUDGED, Outcome, Place, Status, failed, timed_out
+from grader.course import Chapter, cell_id, exercise_of, is_test
+from grader.words import PASSED, UNJUDGED, Outcome, Place, Status, defined_names, failed, timed_out
 
 
 def run_candidate(

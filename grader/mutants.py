@@ -15,7 +15,7 @@ from types import ModuleType
 
 from grader.course import Chapter
 from grader.isolated import run_candidate
-from grader.verdict import Status
+from grader.words import Status
 
 BINARY = {
     ast.Add: [ast.Sub], ast.Sub: [ast.Add], ast.Mult: [ast.Div], ast.Div: [ast.Mult], ast.MatMult: [ast.Mult],

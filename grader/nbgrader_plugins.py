@@ -12,7 +12,7 @@ from grader.course import cell_id, is_test, points
 from grader.execution import run
 from grader.grading import launcher
 from grader.untrusted import png
-from grader.verdict import UNJUDGED, Outcome, Status
+from grader.words import UNJUDGED, Outcome, Status
 
 
 class Execute(NbGraderPreprocessor):

@@ -23,7 +23,7 @@ from grader.course import Chapter, cell_id, is_test
 from grader.grading import Graded
 from grader.location import Classroom
 from grader.nbgrader_plugins import write_outcome
-from grader.verdict import UNJUDGED
+from grader.words import UNJUDGED
 
 
 @dataclass(frozen=True)

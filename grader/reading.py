@@ -19,7 +19,8 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
-from grader.course import Chapter, cell_id, chapter_of, code_cells, defined_names, exercise_of
+from grader.course import Chapter, cell_id, chapter_of, code_cells, exercise_of
+from grader.words import defined_names
 
 LARGEST = 20_000_000  # bytes of a notebook; pictures in outputs make honest ones some megabytes large
 LARGEST_DATA = 100_000_000  # bytes of all data files of a submission together

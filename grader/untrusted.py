@@ -15,6 +15,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from grader.words import UNREADABLE
+
 LONGEST_SOURCE = 30_000  # characters shown of one cell
 LONGEST_OUTPUT = 5_000  # characters shown of one output
 LONGEST_MESSAGE = 2_000  # characters shown of one message
@@ -22,9 +24,6 @@ LARGEST_PICTURE = 1_000_000  # bytes of a PNG
 MOST_OUTPUTS = 20  # outputs shown of one cell
 
 ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
-# Control characters, marks that change the direction of what follows, and halves of characters, which no file
-# can hold: all of them make a text look like something that it is not.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 FRAME = re.compile(r"Cell In\[\d+\], line (\d+)")
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -60,7 +59,7 @@ def clean(text: object, longest: int | None = None) -> str:
     text = ANSI.sub("", text[:longest])
     # a progress bar overwrites its line again and again; only what it ends with counts
     lines = (line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n"))
-    return UNPRINTABLE.sub("\ufffd", "\n".join(lines)) + ("\n… (cut here)" if cut else "")
+    return UNREADABLE.sub("\ufffd", "\n".join(lines)) + ("\n… (cut here)" if cut else "")
 
 
 def joined(text: object) -> str:

@@ -25,8 +25,8 @@ from grader.course import ROOT, Chapter, find_chapter
 from grader.grading import Graded
 from grader.reading import copy_data_files, read_submission
 from grader.sandbox import Settings
-from grader.verdict import Outcome, Status
 from grader.versions import version_of
+from grader.words import Outcome, Status
 
 SCHEDULER = 10  # seconds in which a Dask scheduler has to answer
 

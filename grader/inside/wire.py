@@ -4,6 +4,8 @@ import socket
 import struct
 import time
 
+from .codec import Malformed
+
 LENGTH = struct.Struct(">Q")
 FIRST = 4096  # bytes; most messages are shorter, and arrive in one piece
 LONGEST = 100_000_000  # bytes; more is no message
@@ -29,7 +31,9 @@ def receive(channel: socket.socket, deadline: float | None = None) -> bytearray:
     Raises
     ------
     EOFError
-        If the other side is gone, or sends what is no message.
+        If the other side is gone.
+    Malformed
+        If it sends more than a message: the sides take turns, so nothing follows one.
     TimeoutError
         If the deadline is over.
     """
@@ -42,8 +46,10 @@ def receive(channel: socket.socket, deadline: float | None = None) -> bytearray:
         first += more
     (length,) = LENGTH.unpack_from(first)
     start = len(first) - LENGTH.size
-    if length > LONGEST or start > length:  # the sides take turns, so nothing follows a message
-        raise EOFError("a message that is too long")
+    if length > LONGEST:
+        raise Malformed("a message that is too long")
+    if start > length:
+        raise Malformed("more than one message in a turn")
     if start == length:
         del first[: LENGTH.size]
         return first

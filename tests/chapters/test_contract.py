@@ -6,6 +6,7 @@ not there, `has_its_cells` alone speaks.
 
 import ast
 import builtins
+import importlib.util
 import io
 import os
 import re
@@ -16,6 +17,7 @@ import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -43,8 +45,14 @@ LOOSEST = 1e-6  # of a tolerance that needs no reason beside it
 VISIBLE = (0.25, 0.45)  # share of an exercise's points
 EXERCISES = range(6, 12)
 MINUTES = range(5, 16)
+QUESTIONS, CHOICES = 3, 3  # at least, of a self-check and of a question
 REFRESH = "jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False"
 BLUNT = re.compile(r"\b(simply|obviously|just|trivially)\b", re.IGNORECASE)
+
+# What the book collects from the pages is read as the site's build reads it.
+_SPEC = importlib.util.spec_from_file_location("collected", ROOT / "web" / "collected.py")
+collected = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(collected)
 
 NOTEBOOK_RULES: list[Callable] = []
 EXERCISE_RULES: list[Callable] = []
@@ -120,7 +128,7 @@ def public_functions(chapter: Chapter) -> dict[str, ast.FunctionDef]:
 class Block:
     """A heading, a paragraph, a picture or a directive of a Markdown text."""
 
-    kind: str  # h1 … h6, text, image, html, or a directive with its braces
+    kind: str  # h1 … h6, text, image, html, choice, reason, or a directive with its braces
     text: str  # prose without formulas, code and roles; for a picture or directive its alt text
     codes: tuple[str, ...] = ()  # what stands in backticks
     section: str = ""  # the h2 above it
@@ -154,6 +162,11 @@ class Page:
         """Return the titles of its sections in order."""
         return [block.text for block in self.blocks if block.kind == "h2"]
 
+    @property
+    def source(self) -> object:
+        """Return the page as what the book collects from it."""
+        return collected.Chapter(self.chapter.name, self.text)
+
     def section(self, title: str) -> list[Block]:
         """Return what stands under a title."""
         return [block for block in self.blocks if block.section == title and block.kind != "h2"]
@@ -177,6 +190,8 @@ def blocks(text: str) -> Iterator[Block]:
         here = {"section": section, "item": item if depth else 0}
         if token.type == "heading_open":
             kind = token.tag
+        elif token.type in ("dt_open", "dd_open"):
+            kind = {"dt_open": "choice", "dd_open": "reason"}[token.type]
         elif token.type == "inline":
             for child in token.children:
                 if child.type == "image":
@@ -706,6 +721,15 @@ def prerequisites_and_time_are_stated(page):
 
 
 @rule(PAGE_RULES)
+def time_can_be_counted(page):
+    if page.text and page.source.minutes is None:
+        yield (
+            "the hours on the front page come from the line **Time**: write it as "
+            "“**Time**: about 80 minutes to read, 90 to 120 for the exercises.”"
+        )
+
+
+@rule(PAGE_RULES)
 def every_exercise_is_named(page):
     named = set().union(*map(names_in, page.blocks))
     for name in exercise_names(page.chapter):
@@ -777,10 +801,65 @@ def python(source: str) -> ast.Module:
 
 
 @rule(PAGE_RULES)
+def self_check_asks_questions(page):
+    found = page.section("Self-check")
+    starts = [i for i, block in enumerate(found) if block.kind == "{question}"]
+    if len(starts) < QUESTIONS:
+        yield f"“Self-check” has {len(starts)} questions: write at least {QUESTIONS}, each as a :::{{question}}"
+    for number, (start, end) in enumerate(pairwise([*starts, len(found)]), 1):
+        choices = [block for block in found[start:end] if block.kind == "choice"]
+        reasons = [block for block in found[start:end] if block.kind == "reason"]
+        right = [reason for reason in reasons if reason.text.startswith("Right.")]
+        if len(choices) < CHOICES:
+            yield (
+                f"“Self-check”, question {number} has {len(choices)} choices: write at least {CHOICES}, each "
+                "with its reason on the next line after “: ”"
+            )
+        if len(right) != 1:
+            yield (
+                f"“Self-check”, question {number} has {len(right)} right choices: begin the reason of exactly "
+                "one with **Right.**"
+            )
+
+
+@rule(PAGE_RULES)
 def references_have_a_doi(page):
     _, _, references = page.text.partition("\n## References\n")
     if not re.search(r"https://doi\.org/10\.\d{4,9}/\S", references):
         yield "“References” holds no DOI: give at least one as https://doi.org/10.…"
+
+
+@rule(PAGE_RULES)
+def references_can_be_collected(page):
+    first, *_ = re.split(r"^- ", page.source.section("References"), maxsplit=1, flags=re.M)
+    if page.text and re.sub(r"^%.*$", "", first, flags=re.M).strip():
+        yield "“References” is a list and nothing else: write each reference as an item that begins with “- ”"
+    for item in page.source.reference_items:
+        if collected.read_reference(item) is None:
+            yield (
+                f'the bibliography cannot read “{item[:60]}…”: write authors, "title", *journal* volume '
+                "(year), pages. What it is cited for. <https://doi.org/…>"
+            )
+
+
+@rule(PAGE_RULES)
+def statements_can_be_collected(page):
+    if page.text and not page.source.statements:
+        yield (
+            f"“{collected.MISLEADING}” holds no statement: begin a paragraph with the sentence itself, in bold "
+            'and in quotation marks, **"…"**'
+        )
+    for paragraph in re.split(r"\n\s*\n", page.source.section(collected.MISLEADING)):
+        if re.match(r"\s*\*\*", paragraph) and not collected.STATEMENT.match(paragraph.strip()):
+            yield f'“{paragraph.strip()[:60]}…” is no statement: write it as **"…"**, and its reason after it'
+    for statement in page.source.statements:
+        if re.search(r"\{glue|\b(above|below)\b(?! \d)|^(by hand|here)\b", statement.why, re.IGNORECASE):
+            yield (
+                f"the sentence after “{statement.said}” must be read alone, without numbers of the page, above, "
+                f"below or here: “{statement.why[:60]}…”"
+            )
+        if len(statement.why.split()) < 4:
+            yield f"the sentence after “{statement.said}” says too little alone: “{statement.why}”"
 
 
 @rule(PAGE_RULES)
@@ -1004,6 +1083,7 @@ PAGE_FAULTS = {
     ],
     "objectives_are_practised": [("- Treat", "Treat"), ("compute it: `centre`", "compute it")],
     "prerequisites_and_time_are_stated": [("**Time**", "**How long**")],
+    "time_can_be_counted": [("about 15 minutes to read", "15 minutes")],
     "every_exercise_is_named": [("`centre`", "centring")],
     "every_picture_has_alt_text": [
         ("## Self-check", "![](rows.png)\n\n## Self-check"),
@@ -1012,8 +1092,21 @@ PAGE_FAULTS = {
         ("## Self-check", ':::{note}\n<img src="rows.png">\n:::\n\n## Self-check'),
     ],
     "every_plot_has_alt_text": [("    alt: >-", "    width: >-")],
+    "self_check_asks_questions": [
+        (":::{question}\nA person gave", ":::{note}\nA person gave"),
+        ("they spread more\n: All", "They would spread more? All"),
+        ("**Right.** Two numbers", "Two numbers"),
+        (": They would if", ": **Right.** They would if"),
+        ("## Self-check", "## Self-check\n\n:::{question}\nIs that so?\n:::\n"),
+    ],
     "references_have_a_doi": [("https://doi.org/10", "https://example.org/10")],
-    "page_is_taught_with_patience": [("(b). The mean", "(b). Just look: the mean")],
+    "references_can_be_collected": [("37 (1983)", "37, 1983"), ("- T. F. Chan", "T. F. Chan")],
+    "statements_can_be_collected": [
+        ('**"The variance', "**The variance"),
+        ("On paper the two are equal, in float64 they are not.", "Not quite."),
+        ("On paper the two are equal", "The two above are equal"),
+    ],
+    "page_is_taught_with_patience": [("The mean is 3", "Just look: the mean is 3")],
     "numbers_come_from_code": [("one measurement says", "0.7746 of one measurement says")],
 }
 ELSEWHERE = {"page_is_in_the_book", "kernel_is_python3", "page_is_there"}  # planted in other files, below

@@ -10,7 +10,7 @@ from grader import GraderError
 from grader.course import ROOT, find_chapter
 from grader.grading import Graded
 from grader.reading import read_submission
-from grader.verdict import PASSED, Outcome, Status
+from grader.words import PASSED, Outcome, Status
 from grader.workers import Task, _folder, nothing
 
 CHAPTER = "similarity"

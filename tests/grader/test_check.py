@@ -13,7 +13,7 @@ from grader.__main__ import main
 from grader.check import check
 from grader.course import cell_id
 from grader.submissions import fill
-from grader.verdict import Place, failed
+from grader.words import Place, failed
 
 
 def run(capsys, *arguments):

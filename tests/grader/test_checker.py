@@ -17,7 +17,7 @@ import pytest
 from grader.checker import Remote, RunnerLost, Session, watch_seeds
 from grader.inside.codec import HEAD, Exchange
 from grader.inside.runner import Runner
-from grader.inside.wire import receive, send
+from grader.inside.wire import LENGTH, receive, send
 
 
 @pytest.fixture
@@ -844,25 +844,39 @@ def test_an_answer_before_its_question_is_none(forger):
     assert session.fetch("f") == 2
 
 
-def test_a_message_behind_a_message_is_noticed():
+@pytest.mark.parametrize("together", [True, False], ids=["in one piece", "one by one"])
+def test_a_message_behind_a_message_is_noticed(together):
     ours, theirs = socket.socketpair()
     session = Session(ours)
     session.deadline = time.monotonic() + 5
     answer = packed("value", [[], ""], [1])
+    framed = LENGTH.pack(len(answer)) + answer
+    heard = threading.Event()
 
     def serve():
         receive(theirs)
-        send(theirs, answer)
-        send(theirs, answer)
+        theirs.sendall(framed * 2 if together else framed)
+        if not together:
+            heard.wait(5)
+            theirs.sendall(framed)
 
     thread = threading.Thread(target=serve)
     thread.start()
-    with contextlib.suppress(RunnerLost):
-        session.fetch("f")
+    if together:
+        with pytest.raises(RunnerLost) as caught:
+            session.fetch("f")
+    else:
+        assert session.fetch("f") == 1
+        heard.set()
         thread.join()
-        with pytest.raises(RunnerLost):
+        with pytest.raises(RunnerLost) as caught:
             session.fetch("f")
     thread.join()
+    assert caught.value.words == (
+        "returned what cannot be read (more than one message in a turn)"
+        if together
+        else "answered before it was asked"
+    )
     for channel in (ours, theirs):
         channel.close()
 

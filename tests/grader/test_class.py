@@ -29,7 +29,7 @@ from grader.grading import Graded
 from grader.pages import Marked
 from grader.simulate import simulate
 from grader.upgrade import back_up, upgrade
-from grader.verdict import PASSED
+from grader.words import PASSED
 
 
 def url(home):

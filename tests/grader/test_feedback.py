@@ -5,7 +5,6 @@ import copy
 import csv
 import io
 import os
-import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +34,7 @@ from grader.feedback import (
 from grader.grading import Graded
 from grader.isolated import run_candidate
 from grader.submissions import fill, solution_source
-from grader.verdict import PASSED, Outcome, Status
+from grader.words import PASSED, Outcome, Status
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 ATTACKS = [
@@ -618,26 +617,6 @@ def test_nothing_is_alive_on_nbgraders_own_page(attack, nbgrader_page, honest_sc
 
 
 # --- in a browser -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A headless Chromium, started as for the tests of the site."""
-    executable = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if executable is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            "there is no Chromium: `apt-get install chromium`"
-        )
-    sync_api = pytest.importorskip("playwright.sync_api")
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu", *quiet]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ from grader.check import assemble
 from grader.execution import run
 from grader.isolated import run_candidate, run_sources
 from grader.submissions import fill, solution_source
-from grader.verdict import PASSED, Status, judge
+from grader.verdict import judge
+from grader.words import PASSED, Status
 
 
 @pytest.mark.parametrize("student", ["right-another-way", "wrong-all-over", "wrong-otherwise", "untouched"])

@@ -20,7 +20,7 @@ from grader.mistakes import load
 from grader.sample import sample_class
 from grader.sandbox import Settings
 from grader.submissions import fill, student_notebook
-from grader.verdict import PASSED, Status
+from grader.words import PASSED, Status
 
 CHAPTERS = {chapter.name: chapter for chapter in chapters()}
 SETTINGS = Settings()

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
@@ -79,10 +79,22 @@ def load(path: Path) -> ModuleType:
     return module
 
 
+@pytest.fixture
+def web_module() -> Callable[[str], ModuleType]:
+    """Return a function that imports a script of `web/` anew."""
+    return lambda name: load(ROOT / "web" / f"{name}.py")
+
+
 @pytest.fixture(scope="session")
 def guard() -> ModuleType:
     """The extension `web/guard.py`."""
     return load(ROOT / "web" / "guard.py")
+
+
+@pytest.fixture(scope="session")
+def collected() -> ModuleType:
+    """The extension `web/collected.py`."""
+    return load(ROOT / "web" / "collected.py")
 
 
 @pytest.fixture(scope="session")
@@ -111,6 +123,8 @@ class Course:
             ROOT / "web", root / "web", ignore=shutil.ignore_patterns("__pycache__", "node_modules")
         )
         shutil.copy(ROOT / "_config.yml", root)
+        (root / "grader").mkdir()
+        shutil.copy(ROOT / "grader" / "words.py", root / "grader")  # the live pages' words
         self.write("_toc.yml", "format: jb-book\nroot: index\nchapters:\n- file: chapters/demo/index\n")
         self.append("_toc.yml", "  sections:\n  - file: chapters/demo/demo\n")
         self.write("index.md", "# A course\n")
@@ -188,21 +202,3 @@ def address(site: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """A headless Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    executable = next(filter(None, map(shutil.which, names)), None)
-    if executable is None:
-        missing("there is no Chromium: `apt-get install chromium`")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    # The first two let it run as root and in a container; the others keep it from calling home.
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu", *quiet]
-        )
-        yield chromium
-        chromium.close()

@@ -27,5 +27,5 @@ const sizes = new ResizeObserver((entries) => {
 document.addEventListener("DOMContentLoaded", nameArrows);
 window.addEventListener("load", async () => {
   await window.MathJax?.startup?.promise;
-  document.querySelectorAll(SCROLLING).forEach((box) => sizes.observe(box));
+  for (const box of document.querySelectorAll(SCROLLING)) sizes.observe(box);
 });

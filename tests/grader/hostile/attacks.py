@@ -345,7 +345,7 @@ FORGING = [
 from_now = say(nodes=[[4, 0, 2]])
 channel.sendall(say(word="ran", plain=[[], None]) + from_now * 200)
 while True: time.sleep(1)
-""".replace("[[4, 0, 2]]", '[["l", 1000001, [4, 0, 2]]]'), "", None, settings=SHORT),
+""".replace("[[4, 0, 2]]", '[["l", 1000001, [4, 0, 2]]]'), "cannot be read", True, settings=SHORT),
     forges("replaces the runner's own sending", """
 def always(word, plain=None, values=()):
     channel.sendall(say(nodes=[["l", next(exchange.next), [4, 0, 2]]]) if word != "ran" else say(word="ran", plain=plain, nodes=[]))
@@ -355,7 +355,7 @@ runner._send = always
 runner._send = lambda word, plain=None, values=(): channel.sendall(say(word="ran", plain=[[], None], nodes=[]))
 """, "cannot be read", True),
     forges("sends nonsense", "channel.sendall(frame(os.urandom(5000)))\n", "cannot be read", True),
-    forges("sends a huge length", 'channel.sendall(struct.pack(">Q", 2**63) + b"x" * 1000)\n', "", False),
+    forges("sends a huge length", 'channel.sendall(struct.pack(">Q", 2**63) + b"x" * 1000)\n', "cannot be read", True),
     forges("sends half a message", 'channel.sendall(frame(b"x" * 1000)[:500])\nos._exit(0)\n'),
     forges("sends half a message and sleeps", 'channel.sendall(frame(b"x" * 1000)[:500])\ntime.sleep(1000)\n',
            "did not finish", settings=SHORT, seconds=20),
@@ -398,7 +398,7 @@ runner._send = lambda word, plain=None, values=(): channel.sendall(
     forges("calls what no check handed out", """
 for number in range(4):
     channel.sendall(say(word="back", plain=[[], [[], ""]], nodes=[["o", number]]))
-""", "", None),
+""", "", True),
     forges("changes what the checker holds", """
 kept = runner._answer
 def meddle(word, plain, values):
@@ -431,7 +431,7 @@ def chatter():
             return
         time.sleep(0.001)
 threading.Thread(target=chatter, daemon=True).start()
-""", "", None),
+""", "", True),
     forges("steals the questions", """
 def thief():
     while True: channel.recv(1000)

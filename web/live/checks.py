@@ -1,0 +1,115 @@
+"""Runs a learner's cells and the visible checks of an exercise, in the Python of an exercise page (Pyodide).
+
+Each run begins with no names, as a notebook does that is run from its top. What it says is what the grader says:
+`words` is the grader's own module.
+"""
+
+import builtins
+import contextlib
+import io
+import json
+import linecache
+import sys
+import traceback
+import warnings
+from collections.abc import Callable
+
+from words import PASSED, Outcome, Place, defined_names, failed
+
+LONGEST_OUTPUT = 20_000  # characters
+NOT_HERE = (
+    "this page's Python has NumPy and what comes with Python, which is all that the exercises need; "
+    "use other packages in the downloaded notebook"
+)
+SHORT_INTEGERS = (
+    ". (In this page NumPy's own integers have 32 bits, elsewhere 64: where 64 are asked, say dtype=np.int64)"
+)
+
+
+class StdinNotImplementedError(RuntimeError):
+    """Nobody is there to answer `input()`; named as a notebook names it where nobody is."""
+
+
+def run(cells: str, announce: Callable[[str], None]) -> str:
+    """Run cells one after another.
+
+    Parameters
+    ----------
+    cells : JSON, a list of {id, source, kind}; a kind is "given", "theirs" or "check"
+    announce : is told the id of each cell before it runs, so that one that never ends can be named
+
+    Returns
+    -------
+    JSON, {id: {passed, message, output, line}} for each cell of the learner's and each check; `line` is the line of
+    the learner's cell at which it went wrong, or null
+    """
+    names: dict[str, object] = {"__name__": "__main__"}
+    told: dict[str, dict] = {}
+    broken: dict[str, str] = {}  # what went wrong in the cells that define a name
+    theirs: dict[str, str] = {}  # ids of the learner's cells by the names of their code
+    for cell in json.loads(cells):
+        announce(cell["id"])
+        file = f"<cell {cell['id']}>"
+        if cell["kind"] == "theirs":
+            theirs[file] = cell["id"]
+        outcome, output, place = _run(cell["source"], file, names, theirs, broken)
+        if outcome is not PASSED and cell["kind"] != "check":
+            broken.update(dict.fromkeys(defined_names(cell["source"]), outcome.message))
+        short = "int32" in outcome.message and "int64" in outcome.message + cell["source"]
+        told[cell["id"]] = {
+            "passed": outcome is PASSED,
+            "message": outcome.message + SHORT_INTEGERS * short,
+            "output": output,
+            "line": place.line if place else None,
+        }
+    return json.dumps(told)
+
+
+def _run(
+    source: str, file: str, names: dict, theirs: dict[str, str], broken: dict[str, str]
+) -> tuple[Outcome, str, Place | None]:
+    """Run one cell; return how it ended, what it printed, and where in the learner's code it went wrong."""
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), warnings.catch_warnings():
+        try:
+            exec(compile(source, file, "exec", dont_inherit=True), names)
+        except BaseException as error:  # a learner's cell may raise anything
+            place = _place(error, theirs)
+            text = f"{error}; {NOT_HERE}" if isinstance(error, ModuleNotFoundError) else _text(error)
+            return failed(type(error).__name__, text, place, broken), _shortened(output.getvalue()), place
+    return PASSED, _shortened(output.getvalue()), None
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:  # its own __str__ may raise, too
+        return ""
+
+
+def _place(error: BaseException, theirs: dict[str, str]) -> Place | None:
+    """Return line and code of the innermost place in the learner's cells."""
+    if isinstance(error, SyntaxError) and error.filename in theirs and error.lineno:
+        frames = [(error.filename, error.lineno)]
+    else:
+        frames = [(f.f_code.co_filename, line) for f, line in traceback.walk_tb(error.__traceback__)]
+    for file, line in reversed(frames):
+        if file in theirs and line:
+            return Place(line, linecache.getline(file, line).strip()[:200])
+    return None
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_OUTPUT:
+        return text
+    return text[:LONGEST_OUTPUT] + "\n… (the rest of the output is left out)\n"
+
+
+def _nobody_answers(*_: object) -> str:
+    raise StdinNotImplementedError("nobody is there to answer")
+
+
+builtins.input = _nobody_answers
+sys.setrecursionlimit(1000)  # what a notebook has; more would overflow the browser's own stack
+warnings.simplefilter("default")

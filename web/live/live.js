@@ -1,0 +1,310 @@
+// Makes an exercise page live: Start loads Python and turns the stubs into editors whose checks run in the page.
+
+import { cellsFor, exercises, filled } from "./notebook.js";
+import { Python } from "./python.js";
+import { Work } from "./work.js";
+
+const SECONDS = 10; // that the checks of one exercise may take
+const HIDDEN = "The hidden tests run when the notebook is graded.";
+
+/** @param {string} tag @param {Record<string, any>} [properties] @param {(Node | string)[]} children */
+function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.startsWith("aria-") || name === "role") element.setAttribute(name, value);
+    else element[name] = value;
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Words in which `code` stands between backticks, as nodes. */
+function words(message) {
+  return message
+    .split(/(`[^`]+`)/)
+    .map((part) =>
+      part.length > 2 && part.startsWith("`") && part.endsWith("`")
+        ? make("code", { textContent: part.slice(1, -1) })
+        : part,
+    );
+}
+
+function storage() {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined; // the browser is told to keep nothing
+  }
+}
+
+class Exercise {
+  /** One exercise on the page: its editor, its buttons, its verdict. */
+  constructor(page, about, createEditor) {
+    Object.assign(this, about);
+    this.page = page;
+    const cell = document.getElementById(`cell-${this.id}`);
+    this.verdict = make("div", { className: "live-verdict", role: "status" });
+    this.output = make("pre", { className: "live-output", hidden: true, tabIndex: 0 });
+    this.output.setAttribute("aria-label", `What ${this.id} printed`);
+    this.check = make("button", { type: "button", className: "live-button live-primary", onclick: () => this.run() });
+    this.check.append("Check", make("span", { className: "visually-hidden" }, ` ${this.id}`));
+    this.resetButton = make("button", { type: "button", className: "live-button", onclick: () => this.reset() });
+    this.resetButton.append("Reset", make("span", { className: "visually-hidden" }, ` ${this.id}`));
+    this.undoButton = make("button", { type: "button", className: "live-button", onclick: () => this.undo() });
+    this.undoButton.append("Undo reset", make("span", { className: "visually-hidden" }, ` of ${this.id}`));
+    const input = cell.querySelector(".cell_input") ?? cell;
+    const place = make("div", { className: "live-editor" });
+    input.replaceChildren(place);
+    cell.classList.add("live-cell");
+    cell.append(
+      make("div", { className: "live-buttons" }, this.check, this.resetButton, this.undoButton),
+      this.verdict,
+      this.output,
+    );
+    this.editor = createEditor(place, {
+      text: page.work.written[this.id] ?? this.stub,
+      label: `Your code for ${this.id}. Tab indents; Escape, then Tab, leaves the editor. Shift and Enter checks.`,
+      onChange: (text) => this.changed(text),
+      onRun: () => this.run(),
+    });
+    if (this.passed) this.say("passed", `The visible checks passed when you last ran them. ${HIDDEN}`);
+    this.show();
+  }
+
+  get passed() {
+    return this.page.work.hasPassed(this.id, this.editor.text);
+  }
+
+  show() {
+    this.undoButton.hidden = this.page.work.before[this.id] === undefined;
+  }
+
+  say(kind, message, output = "") {
+    const titles = { passed: "✓ Passed.", failed: "✗ Not yet.", running: "", note: "" };
+    this.verdict.className = `live-verdict live-${kind}`;
+    this.verdict.replaceChildren(...(titles[kind] ? [make("strong", {}, titles[kind]), " "] : []), ...words(message));
+    this.output.textContent = output;
+    this.output.hidden = !output;
+  }
+
+  /** The learner has typed. */
+  changed(text) {
+    const had = this.verdict.classList.contains("live-passed");
+    this.page.work.write(this.id, text);
+    if (had && !this.passed) this.say("note", "Changed since it passed.");
+    this.page.show();
+  }
+
+  /** Run the visible checks; resolve to whether they pass. */
+  async run() {
+    if (this.check.getAttribute("aria-disabled") === "true") return false;
+    const source = this.editor.text;
+    this.check.setAttribute("aria-disabled", "true");
+    this.editor.mark(null);
+    this.say("running", this.page.loading ? "Python is still loading, then the checks run …" : "Running …");
+    try {
+      const cells = cellsFor(this.page.notebook, this, (id) => this.page.written(id));
+      const outcomes = await this.page.python.run(cells, SECONDS);
+      const [mine, checks] = [outcomes[this.id], outcomes[this.checks]];
+      const output = mine.output + checks.output;
+      if (checks.passed) {
+        if (this.editor.text === source) this.page.work.pass(this.id, source);
+        const but = mine.passed ? "" : ` But your cell itself fails: ${mine.message}`;
+        this.say("passed", `The visible checks pass.${but} ${HIDDEN}`, output);
+      } else {
+        this.page.work.fail(this.id);
+        this.say("failed", checks.message, output);
+        this.editor.mark(checks.line ?? mine.line);
+      }
+      return checks.passed;
+    } catch (stopped) {
+      this.page.work.fail(this.id);
+      this.say("failed", this.page.why(stopped, this));
+      return false;
+    } finally {
+      this.check.removeAttribute("aria-disabled");
+      this.page.show();
+    }
+  }
+
+  reset() {
+    this.page.work.reset(this.id);
+    this.editor.text = this.stub;
+    this.say("note", "Back to how it was given to you.");
+    this.show();
+    this.page.show();
+    if (!this.undoButton.hidden) this.undoButton.focus();
+  }
+
+  undo() {
+    const source = this.page.work.undo(this.id);
+    if (source === undefined) return;
+    this.editor.text = source;
+    this.say("note", "Your code is back.");
+    this.show();
+    this.page.show();
+    this.editor.focus();
+  }
+}
+
+class Page {
+  constructor(element) {
+    this.element = element;
+    this.work = new Work(element.dataset.chapter, storage());
+    this.exercises = [];
+    this.loading = true;
+    this.message = make("p", { className: "live-message", role: "status" });
+    this.start = make("button", { type: "button", className: "live-button live-primary", onclick: () => this.open() });
+    this.start.textContent = this.work.any ? "Start, with your work" : "Start";
+    this.invitation = element.querySelector(".live-invitation");
+    this.invitation.prepend(this.start, " ");
+    element.append(this.message);
+    if (this.work.any) {
+      const day = new Date(this.work.saved).toLocaleDateString(document.documentElement.lang || "en", {
+        dateStyle: "long",
+      });
+      this.message.textContent = `What you wrote on this page is kept in this browser, last on ${day}.`;
+    }
+    if (location.protocol === "file:") {
+      this.start.disabled = true;
+      this.message.textContent =
+        "Opened as a file, a page cannot load Python: serve the site (make serve), or download the notebook.";
+    }
+    addEventListener("beforeunload", (event) => {
+      if (!this.work.safe && this.work.any) event.preventDefault();
+    });
+    addEventListener("storage", (event) => {
+      if (event.key === this.work.key) this.elsewhere();
+    });
+  }
+
+  written(id) {
+    return this.exercises.find((exercise) => exercise.id === id)?.editor.text ?? "";
+  }
+
+  /** Load everything, once. */
+  async open() {
+    if (this.start.getAttribute("aria-disabled") === "true") return;
+    this.start.setAttribute("aria-disabled", "true");
+    this.message.textContent = "Loading Python …";
+    try {
+      const version = `?v=${VERSION}`;
+      this.python ??= new Python(
+        () => new Worker(new URL(`worker.js${version}`, import.meta.url), { type: "module" }),
+        (state, message) => this.hear(state, message),
+      );
+      const [{ createEditor }, notebook] = await Promise.all([
+        import("./editor.js"),
+        fetch(new URL(this.element.dataset.notebook, this.root), { cache: "no-cache" }).then((answer) => {
+          if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+          return answer.json();
+        }),
+      ]);
+      this.notebook = notebook;
+      const same = this.work.begin(this.element.dataset.edition);
+      this.exercises = exercises(notebook).map((about) => new Exercise(this, about, createEditor));
+      this.showBar();
+      if (!same)
+        this.warning.textContent =
+          "The exercises have changed since you wrote this. Your code is kept; check it again.";
+      this.show();
+    } catch (error) {
+      this.start.removeAttribute("aria-disabled");
+      this.message.textContent = `This could not be loaded (${error.message}). Are you online? Press Start to try again.`;
+    }
+  }
+
+  get root() {
+    return new URL(document.documentElement.dataset.content_root ?? "./", location.href);
+  }
+
+  hear(state, message) {
+    this.loading = state === "loading";
+    if (state === "ready") this.message.textContent = "Python is ready.";
+    if (state === "loading" && this.exercises.length) this.message.textContent = "Python starts again …";
+    if (state === "broken") {
+      this.message.replaceChildren(
+        `Python could not be loaded (${message}). `,
+        make("button", { type: "button", className: "live-button", onclick: () => this.python.restart() }, "Try again"),
+      );
+    }
+  }
+
+  /** Say in the grader's words why a run has no outcome. */
+  why(stopped, exercise) {
+    const whose =
+      stopped.cell && ![exercise.id, exercise.checks].includes(stopped.cell) ? `the cell of \`${stopped.cell}\` ` : "";
+    if (stopped.kind === "time") {
+      // The words of `timed_out` in grader/words.py; a test compares them.
+      return `${whose}did not finish within ${SECONDS} seconds: is there a loop that never ends, or far too many steps?`;
+    }
+    if (stopped.kind === "crash") {
+      return `${whose}ended the page's Python: does it exit, or need more memory than there is? Python starts again; your code is kept.`;
+    }
+    return `Python could not be loaded (${stopped.message}).`;
+  }
+
+  showBar() {
+    this.progress = make("span", { className: "live-progress" });
+    this.meter = make("progress", { max: this.exercises.length, value: 0 });
+    this.meter.setAttribute("aria-label", "Exercises whose visible checks pass");
+    this.warning = make("p", { className: "live-warning", role: "status" });
+    const button = (text, onclick) => make("button", { type: "button", className: "live-button", onclick }, text);
+    this.all = button("Check all", () => this.checkAll());
+    this.bar = make(
+      "div",
+      { className: "live-bar", role: "region", "aria-label": "Your progress" },
+      this.meter,
+      this.progress,
+      this.all,
+      button("Download notebook", () => this.download()),
+    );
+    this.invitation.replaceWith(
+      make("p", {}, "In an editor, Tab indents. Escape, then Tab, leaves it. Shift+Enter checks."),
+    );
+    this.element.append(this.warning);
+    // Beside it, so that it can stay in view while the page scrolls.
+    this.element.after(this.bar);
+  }
+
+  show() {
+    const passed = this.exercises.filter((exercise) => exercise.passed).length;
+    this.meter.value = passed;
+    this.progress.textContent = `${passed} of ${this.exercises.length} pass their visible checks`;
+    if (!this.work.safe && this.work.any) {
+      this.warning.textContent =
+        "This browser does not keep what you write: download the notebook before you leave the page.";
+    }
+  }
+
+  async checkAll() {
+    if (this.all.getAttribute("aria-disabled") === "true") return;
+    this.all.setAttribute("aria-disabled", "true");
+    try {
+      for (const exercise of this.exercises) await exercise.run();
+    } finally {
+      this.all.removeAttribute("aria-disabled");
+    }
+  }
+
+  download() {
+    const notebook = filled(this.notebook, (id) => this.written(id));
+    const file = new Blob([`${JSON.stringify(notebook, null, 1)}\n`], { type: "application/x-ipynb+json" });
+    const link = make("a", { href: URL.createObjectURL(file), download: `${this.element.dataset.chapter}.ipynb` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    this.message.textContent = `${link.download} was made: hand it in, or open it in JupyterLab, VS Code or Colab.`;
+  }
+
+  /** Another tab has written. */
+  elsewhere() {
+    this.work.load();
+    for (const exercise of this.exercises) {
+      if (!exercise.editor.focused) exercise.editor.text = this.work.written[exercise.id] ?? exercise.stub;
+      exercise.show();
+    }
+    if (this.exercises.length) this.show();
+  }
+}
+
+for (const element of document.querySelectorAll(".live")) new Page(element);

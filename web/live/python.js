@@ -1,0 +1,103 @@
+// A worker with Python in it, from its start to its end and to the next one.
+
+/**
+ * Why a run has no outcome. `kind` is "time" (`cell` says which cell did not end) or "crash".
+ */
+export class Stopped extends Error {
+  constructor(kind, cell, message = "") {
+    super(message);
+    this.kind = kind;
+    this.cell = cell;
+  }
+}
+
+export class Python {
+  #worker;
+  #ready;
+  #settle = { resolve() {}, reject() {} };
+  #asked = 0;
+  #queue = Promise.resolve();
+
+  /**
+   * @param {() => Worker} create makes a worker
+   * @param {(state: "loading" | "ready" | "broken", message?: string) => void} onState hears how it is
+   */
+  constructor(create, onState) {
+    this.create = create;
+    this.onState = onState;
+    this.#start();
+  }
+
+  /** Resolves when Python can run cells; rejects when it cannot be loaded. */
+  get ready() {
+    return this.#ready;
+  }
+
+  /**
+   * Run cells, one call after another.
+   * @param {{id: string, source: string, kind: string}[]} cells
+   * @param {number} seconds after which it is stopped
+   * @returns {Promise<Record<string, {passed: boolean, message: string, output: string, line: number | null}>>}
+   */
+  run(cells, seconds) {
+    const result = this.#queue.then(() => this.#run(cells, seconds));
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  /** Load anew, after loading has failed. */
+  restart() {
+    this.#worker.terminate();
+    this.#start();
+  }
+
+  #start() {
+    this.onState("loading");
+    const worker = this.create();
+    this.#worker = worker;
+    this.#ready = new Promise((resolve, reject) => {
+      const fail = (message) => {
+        if (worker !== this.#worker) return;
+        this.onState("broken", message);
+        reject(new Stopped("load", undefined, message));
+        this.#settle.reject(new Stopped("crash", this.at, message));
+      };
+      worker.onerror = (event) => {
+        event.preventDefault?.();
+        fail(event.message || "the worker could not be started");
+      };
+      worker.onmessage = ({ data }) => {
+        if (worker !== this.#worker) return;
+        if (data.type === "ready") {
+          this.onState("ready");
+          resolve();
+        } else if (data.type === "broken" && data.number === undefined) fail(data.message);
+        else if (data.number !== this.#asked) return;
+        else if (data.type === "at") this.at = data.cell;
+        else if (data.type === "done") this.#settle.resolve(data.outcomes);
+        else this.#settle.reject(new Stopped("crash", this.at, data.message));
+      };
+    });
+    this.#ready.catch(() => {});
+  }
+
+  async #run(cells, seconds) {
+    await this.#ready;
+    const number = ++this.#asked;
+    this.at = undefined;
+    let timer;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#settle = { resolve, reject };
+        timer = setTimeout(() => reject(new Stopped("time", this.at)), seconds * 1000);
+        this.#worker.postMessage({ number, cells });
+      });
+    } catch (stopped) {
+      // After a loop that was cut off, or a crash, nothing in there can be relied on.
+      this.restart();
+      throw stopped;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
