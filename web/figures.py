@@ -47,7 +47,7 @@ class live_picture(nodes.General, nodes.Element):
 
 def names() -> list[str]:
     """Return the names of all figures."""
-    return sorted({path.name.partition(".")[0] for path in FIGURES.glob("*.js")} - {"shared"})
+    return sorted({path.stem for path in FIGURES.glob("*.js")} - {"shared"})
 
 
 def module_of(name: str) -> ModuleType | None:

@@ -1,10 +1,23 @@
 // One unit, thirty steps: what is left of a gradient on its way back.
-import { axes, bar, curve, inside, linear, line, logarithmic, magnitude, number, panel, tenTo, text } from "./shared.js";
+import {
+  axes,
+  bar,
+  curve,
+  inside,
+  line,
+  linear,
+  logarithmic,
+  magnitude,
+  number,
+  panel,
+  tenTo,
+  text,
+} from "./shared.js";
 
 // Thirty draws from the standard normal distribution: np.random.default_rng(0).normal(size=30).round(2).
 export const INPUTS = [
-  0.13, -0.13, 0.64, 0.1, -0.54, 0.36, 1.3, 0.95, -0.7, -1.27, -0.62, 0.04, -2.33, -0.22, -1.25, -0.73, -0.54, -0.32, 0.41,
-  1.04, -0.13, 1.37, -0.67, 0.35, 0.9, 0.09, -0.74, -0.92, -0.46, 0.22,
+  0.13, -0.13, 0.64, 0.1, -0.54, 0.36, 1.3, 0.95, -0.7, -1.27, -0.62, 0.04, -2.33, -0.22, -1.25, -0.73, -0.54, -0.32,
+  0.41, 1.04, -0.13, 1.37, -0.67, 0.35, 0.9, 0.09, -0.74, -0.92, -0.46, 0.22,
 ];
 const STEPS = INPUTS.length;
 
@@ -57,7 +70,10 @@ function slopesOf(slopes, label) {
     { scale: x, ticks: [1, 10, 20, 30], label: "steps back" },
     { scale: y, ticks: [0, 0.25, 0.5, 0.75, 1], label, tick: (value) => number(value) },
   );
-  return panel(area.bottom + 42, grid + slopes.map((slope, i) => bar(x(i + 1) - 3, y(slope), 6, area.bottom - y(slope), "c3")).join(""));
+  return panel(
+    area.bottom + 42,
+    grid + slopes.map((slope, i) => bar(x(i + 1) - 3, y(slope), 6, area.bottom - y(slope), "c3")).join(""),
+  );
 }
 
 /** @param {number} w @param {number[]} lengths */
@@ -68,13 +84,27 @@ function way(w, lengths) {
   const grid = axes(
     area,
     { scale: x, ticks: [0, 10, 20, 30], label: "steps back" },
-    { scale: y, ticks: [1e-20, 1e-10, 1, 1e10, 1e20], label: "length of the gradient", tick: (value) => (value === 1 ? "1" : tenTo(Math.round(Math.log10(value)))) },
+    {
+      scale: y,
+      ticks: [1e-20, 1e-10, 1, 1e10, 1e20],
+      label: "length of the gradient",
+      tick: (value) => (value === 1 ? "1" : tenTo(Math.round(Math.log10(value)))),
+    },
   );
   const content =
-    curve(lengths.map((_, k) => [x(k), y(w ** k)]), "c2 dashed") + curve(lengths.map((length, k) => [x(k), y(length)]), "c1");
+    curve(
+      lengths.map((_, k) => [x(k), y(w ** k)]),
+      "c2 dashed",
+    ) +
+    curve(
+      lengths.map((length, k) => [x(k), y(length)]),
+      "c1",
+    );
   // Neither line comes as high as the key: thirty steps with the largest weight stay below 10¹⁵.
   const key =
-    line(area.left + 12, area.top + 12, area.left + 38, area.top + 12, "c1") + text(area.left + 44, area.top + 16, "this unit", "start", "haloed") +
-    line(area.left + 122, area.top + 12, area.left + 148, area.top + 12, "c2 dashed") + text(area.left + 154, area.top + 16, "all slopes 1", "start", "haloed");
+    line(area.left + 12, area.top + 12, area.left + 38, area.top + 12, "c1") +
+    text(area.left + 44, area.top + 16, "this unit", "start", "haloed") +
+    line(area.left + 122, area.top + 12, area.left + 148, area.top + 12, "c2 dashed") +
+    text(area.left + 154, area.top + 16, "all slopes 1", "start", "haloed");
   return panel(area.bottom + 42, grid + inside(area, content) + key);
 }

@@ -78,7 +78,10 @@ function plane(q1, q2) {
     ["seven", KINDS.seven],
     ["empty", KINDS.empty],
   ]) {
-    parts.push(text(right(key[0]), up(key[1]) + 22, words, "middle", "haloed"), mark(right(key[0]), up(key[1]), series));
+    parts.push(
+      text(right(key[0]), up(key[1]) + 22, words, "middle", "haloed"),
+      mark(right(key[0]), up(key[1]), series),
+    );
   }
   parts.push(arrow(right(0), up(0), right(q1), up(q2), "c4"));
   const length = Math.hypot(q1, q2) || 1;
@@ -94,7 +97,9 @@ function look(weights, context) {
   const parts = [text(WIDTH / 2, 16, "weights of the places", "middle")];
   weights.forEach((weight, p) => {
     const [x, y] = [left + side * (p % 3), 26 + side * Math.floor(p / 3)];
-    parts.push(`<rect class="shade" x="${x}" y="${y}" width="${side}" height="${side}" style="fill-opacity:${(0.75 * weight).toFixed(3)}"/>`);
+    parts.push(
+      `<rect class="shade" x="${x}" y="${y}" width="${side}" height="${side}" style="fill-opacity:${(0.75 * weight).toFixed(3)}"/>`,
+    );
     if (kinds[p].digit) parts.push(text(x + side / 2, y + 36, kinds[p].digit, "middle", "digit"));
     parts.push(text(x + side / 2, y + side - 7, number(weight), "middle", "small"));
   });

@@ -63,7 +63,10 @@ function shares(n, lambda, share) {
   const counts = Array.from({ length: 100 }, (_, i) => MOST ** (i / 99));
   const content =
     line(x(n), area.top, x(n), area.bottom, "axis dotted") +
-    curve(counts.map((count) => [x(count), y(100 * numbers({ n: count, rating: 0, lambda }).share)]), "c1") +
+    curve(
+      counts.map((count) => [x(count), y(100 * numbers({ n: count, rating: 0, lambda }).share)]),
+      "c1",
+    ) +
     mark(x(n), y(100 * share), 1);
   return panel(
     area.bottom + 42,

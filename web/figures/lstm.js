@@ -45,9 +45,11 @@ export function draw(values) {
 function course(cells, states) {
   const area = { left: 46, right: 328, top: 34, bottom: 190 };
   // Few ranges, so that the axis changes seldom while a slider moves.
-  const [top, ...ticks] = [[1.25, -1, -0.5, 0, 0.5, 1], [6, -5, 0, 5], [22, -20, -10, 0, 10, 20]].find(
-    ([most]) => Math.max(...cells.map(Math.abs)) <= most,
-  ) ?? [1];
+  const [top, ...ticks] = [
+    [1.25, -1, -0.5, 0, 0.5, 1],
+    [6, -5, 0, 5],
+    [22, -20, -10, 0, 10, 20],
+  ].find(([most]) => Math.max(...cells.map(Math.abs)) <= most) ?? [1];
   const x = linear([0, STEPS], [area.left, area.right]);
   const y = linear([-top, top], [area.bottom, area.top]);
   const grid = axes(
@@ -57,10 +59,19 @@ function course(cells, states) {
   );
   const content =
     line(area.left, y(0), area.right, y(0), "axis") +
-    curve(cells.map((cell, t) => [x(t), y(cell)]), "c1") +
-    curve(states.map((state, t) => [x(t + 1), y(state)]), "c2 dashed");
+    curve(
+      cells.map((cell, t) => [x(t), y(cell)]),
+      "c1",
+    ) +
+    curve(
+      states.map((state, t) => [x(t + 1), y(state)]),
+      "c2 dashed",
+    );
   const key =
-    line(170, 20, 196, 20, "c1") + text(201, 24, "cell *c_t*") + line(256, 20, 282, 20, "c2 dashed") + text(287, 24, "state *h_t*");
+    line(170, 20, 196, 20, "c1") +
+    text(201, 24, "cell *c_t*") +
+    line(256, 20, 282, 20, "c2 dashed") +
+    text(287, 24, "state *h_t*");
   return panel(area.bottom + 42, grid + inside(area, content) + key);
 }
 
@@ -72,7 +83,15 @@ function wayBack(gradient) {
   const grid = axes(
     area,
     { scale: x, ticks: [0, 5, 10, 15, 20], label: "moment *t*" },
-    { scale: y, ticks: [0, 0.25, 0.5, 0.75, 1], label: `share of the gradient of *c_${STEPS}* at *c_t*`, tick: (value) => number(value) },
+    {
+      scale: y,
+      ticks: [0, 0.25, 0.5, 0.75, 1],
+      label: `share of the gradient of *c_${STEPS}* at *c_t*`,
+      tick: (value) => number(value),
+    },
   );
-  return panel(area.bottom + 42, grid + gradient.map((share, t) => bar(x(t) - 4, y(share), 8, area.bottom - y(share), "c3")).join(""));
+  return panel(
+    area.bottom + 42,
+    grid + gradient.map((share, t) => bar(x(t) - 4, y(share), 8, area.bottom - y(share), "c3")).join(""),
+  );
 }

@@ -1,5 +1,5 @@
 // Four scores, a temperature, and the chances that they give.
-import { axes, bar, curve, linear, line, mark, number, panel, text } from "./shared.js";
+import { axes, bar, curve, line, linear, mark, number, panel, text } from "./shared.js";
 
 const CHARACTERS = ["h", "e", "l", "o"];
 const SCORES = [1.0, 2.2, -3.0, 4.1]; // the chapter's example
@@ -45,7 +45,8 @@ function bars(chances) {
     { scale: y, ticks: [0, 0.25, 0.5, 0.75, 1], label: "probability", tick: (value) => number(value) },
   );
   const drawn = chances.map(
-    (p, i) => bar(x(i) - 22, y(p), 44, area.bottom - y(p), "c1") + text(x(i), y(p) - 6, number(p), "middle", "strong haloed"),
+    (p, i) =>
+      bar(x(i) - 22, y(p), 44, area.bottom - y(p), "c1") + text(x(i), y(p) - 6, number(p), "middle", "strong haloed"),
   );
   return panel(area.bottom + 42, grid + drawn.join(""));
 }
@@ -68,7 +69,10 @@ function course(tau, surprise) {
       line(area.left, y(most), area.right, y(most), "c2 dashed") +
       text(area.right, y(most) - 6, "four equal chances", "end", "haloed") +
       line(x(tau), y(0), x(tau), y(surprise), "axis dotted") +
-      curve(points.map((at) => [x(at), y(numbers({ tau: at }).surprise)]), "c1") +
+      curve(
+        points.map((at) => [x(at), y(numbers({ tau: at }).surprise)]),
+        "c1",
+      ) +
       mark(x(tau), y(surprise), 1),
   );
 }

@@ -54,7 +54,7 @@ export function initial(controls) {
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 /** @param {string} words */
-const escape = (words) => words.replace(/[&<>"]/g, (sign) => ESCAPES[/** @type {keyof ESCAPES} */ (sign)]);
+const escaped = (words) => words.replace(/[&<>"]/g, (sign) => ESCAPES[/** @type {keyof ESCAPES} */ (sign)]);
 
 // *x* is a symbol, and what follows its _ is its index: *w_hh*, *h_t−1*.
 const SYMBOL = /\*([^*_]+)(?:_([^*]+))?\*/g;
@@ -65,7 +65,7 @@ const SYMBOL = /\*([^*_]+)(?:_([^*]+))?\*/g;
  * @param {string} words
  */
 export function html(words) {
-  return escape(words).replace(SYMBOL, (_, letter, index) => `<i>${letter}</i>${index ? `<sub>${index}</sub>` : ""}`);
+  return escaped(words).replace(SYMBOL, (_, letter, index) => `<i>${letter}</i>${index ? `<sub>${index}</sub>` : ""}`);
 }
 
 /**
@@ -206,7 +206,9 @@ export function text(x, y, words, anchor = "start", kind = "") {
   const piece = (/** @type {string} */ letters, /** @type {string} */ look, /** @type {number} */ level) => {
     const dy = level - drop;
     drop = level;
-    return letters ? `<tspan${look ? ` class="${look}"` : ""}${dy ? ` dy="${dy}"` : ""}>${escape(letters)}</tspan>` : "";
+    return letters
+      ? `<tspan${look ? ` class="${look}"` : ""}${dy ? ` dy="${dy}"` : ""}>${escaped(letters)}</tspan>`
+      : "";
   };
   let content = "";
   let done = 0;
@@ -253,9 +255,23 @@ export function mark(x, y, series, hollow = false) {
   const kind = `class="mark ${hollow ? "hollow " : ""}c${series}"`;
   if (series === 1) return `<circle ${kind} cx="${at(x)}" cy="${at(y)}" r="5.5"/>`;
   const corners = {
-    2: [[0, -7], [7, 0], [0, 7], [-7, 0]],
-    3: [[-5, -5], [5, -5], [5, 5], [-5, 5]],
-    4: [[0, -6.5], [6.5, 5], [-6.5, 5]],
+    2: [
+      [0, -7],
+      [7, 0],
+      [0, 7],
+      [-7, 0],
+    ],
+    3: [
+      [-5, -5],
+      [5, -5],
+      [5, 5],
+      [-5, 5],
+    ],
+    4: [
+      [0, -6.5],
+      [6.5, 5],
+      [-6.5, 5],
+    ],
   }[series];
   return `<path ${kind} d="M${corners.map(([dx, dy]) => `${at(x + dx)} ${at(y + dy)}`).join("L")}Z"/>`;
 }
@@ -267,7 +283,11 @@ export function arrow(x1, y1, x2, y2, kind) {
   if (length < head) return `<circle class="fill ${kind}" cx="${at(x2)}" cy="${at(y2)}" r="4"/>`;
   const [dx, dy] = [(x2 - x1) / length, (y2 - y1) / length];
   const [bx, by] = [x2 - head * dx, y2 - head * dy];
-  const corners = [[x2, y2], [bx - 5 * dy, by + 5 * dx], [bx + 5 * dy, by - 5 * dx]];
+  const corners = [
+    [x2, y2],
+    [bx - 5 * dy, by + 5 * dx],
+    [bx + 5 * dy, by - 5 * dx],
+  ];
   return (
     `<path class="line ${kind}" d="M${at(x1)} ${at(y1)}L${at(bx)} ${at(by)}"/>` +
     `<path class="fill ${kind}" d="M${corners.map(([x, y]) => `${at(x)} ${at(y)}`).join("L")}Z"/>`

@@ -1,5 +1,5 @@
 // Two vectors to move, and what five measures make of them.
-import { arrow, curve, linear, line, mark, number, panel, text, upwards, WIDTH } from "./shared.js";
+import { arrow, curve, line, linear, mark, number, panel, text, upwards, WIDTH } from "./shared.js";
 
 const LOW = -4;
 const HIGH = 6;
@@ -50,7 +50,10 @@ function withoutMean(a) {
  */
 export function numbers({ x1, x2, y1, y2 }) {
   /** @type {Vector[]} */
-  const [x, y] = [[x1, x2], [y1, y2]];
+  const [x, y] = [
+    [x1, x2],
+    [y1, y2],
+  ];
   const places = [0, 1];
   const union = places.filter((place) => x[place] || y[place]).length;
   const shared = places.filter((place) => x[place] && y[place]).length;
@@ -105,11 +108,19 @@ function plane({ x1, x2, y1, y2 }, noAngle) {
     let turn = Math.atan2(y2, y1) - from;
     if (Math.abs(turn) > Math.PI) turn -= Math.sign(turn) * 2 * Math.PI;
     const arc = Array.from({ length: 25 }, (_, i) => from + (turn * i) / 24);
-    parts.push(curve(arc.map((angle) => [right(0) + 26 * Math.cos(angle), up(0) - 26 * Math.sin(angle)]), "c3"));
+    parts.push(
+      curve(
+        arc.map((angle) => [right(0) + 26 * Math.cos(angle), up(0) - 26 * Math.sin(angle)]),
+        "c3",
+      ),
+    );
   }
   parts.push(line(right(x1), up(x2), right(y1), up(y2), "c1 dotted"));
   // The longer one first, so that two on the same line both show.
-  const vectors = [{ name: "*x*", u: x1, v: x2, kind: "c1" }, { name: "*y*", u: y1, v: y2, kind: "c2" }];
+  const vectors = [
+    { name: "*x*", u: x1, v: x2, kind: "c1" },
+    { name: "*y*", u: y1, v: y2, kind: "c2" },
+  ];
   vectors.sort((a, b) => Math.hypot(b.u, b.v) - Math.hypot(a.u, a.v));
   for (const { u, v, kind } of vectors) parts.push(arrow(right(0), up(0), right(u), up(v), kind));
   for (const { name, u, v } of vectors) {

@@ -1,7 +1,10 @@
 // A matrix, two vectors at a right angle, and their images.
 import { arrow, curve, line, linear, number, panel, text, WIDTH } from "./shared.js";
 
-export const MATRIX = [[2, 2], [-1, 1]]; // the chapter's example
+export const MATRIX = [
+  [2, 2],
+  [-1, 1],
+]; // the chapter's example
 
 /** @type {import("./shared.js").Control[]} */
 export const controls = [{ name: "angle", label: "direction of *v*", min: 0, max: 180, step: 1, value: 20, unit: "°" }];
@@ -51,7 +54,12 @@ function plane(title, outline, vectors, names) {
     parts.push(line(x(place), top, x(place), bottom, place ? "grid" : "axis"));
     if (Math.abs(place) < 3) parts.push(line(left, y(place), right, y(place), place ? "grid" : "axis"));
   }
-  parts.push(curve(outline.map(([a, b]) => [x(a), y(b)]), "c3"));
+  parts.push(
+    curve(
+      outline.map(([a, b]) => [x(a), y(b)]),
+      "c3",
+    ),
+  );
   vectors.forEach(([a, b], i) => {
     const length = Math.hypot(a, b);
     const further = (length + 0.3) / length;

@@ -1,5 +1,5 @@
 // A photograph from its first k layers, and what they take and hold.
-import { axes, curve, linear, line, mark, number, panel, percent, text, WIDTH } from "./shared.js";
+import { axes, curve, line, linear, mark, number, panel, percent, text, WIDTH } from "./shared.js";
 
 /** @type {import("./shared.js").Control[]} */
 export const controls = [{ name: "k", label: "layers *k*", min: 1, max: 80, step: 1, value: 10 }];
@@ -89,8 +89,14 @@ export function draw(values, data) {
   const up = (/** @type {number} */ share) => y(100 * share);
   const content =
     line(x(k), area.top, x(k), area.bottom, "axis dotted") +
-    curve(all.map(({ held }, i) => [x(i + 1), up(held)]), "c1") +
-    curve(all.map(({ taken }, i) => [x(i + 1), up(taken)]), "c2 dashed") +
+    curve(
+      all.map(({ held }, i) => [x(i + 1), up(held)]),
+      "c1",
+    ) +
+    curve(
+      all.map(({ taken }, i) => [x(i + 1), up(taken)]),
+      "c2 dashed",
+    ) +
     mark(x(k), up(found.held), 1) +
     mark(x(k), up(found.taken), 2);
   const words =

@@ -110,7 +110,10 @@ class LiveFigure {
       const now = this.next;
       this.next = undefined;
       const [, address] = now.match(/<image href="([^"]+)"/) ?? [];
-      if (address) await make("img", { src: address }).decode().catch(() => {});
+      if (address)
+        await make("img", { src: address })
+          .decode()
+          .catch(() => {});
       this.picture.innerHTML = now;
     }
     this.painting = false;

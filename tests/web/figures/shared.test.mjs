@@ -1,6 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrow, decimals, html, initial, inside, linear, logarithmic, magnitude, mark, number, panel, percent, plain, tenTo, text, written } from "./shared.js";
+import {
+  arrow,
+  decimals,
+  html,
+  initial,
+  inside,
+  linear,
+  logarithmic,
+  magnitude,
+  mark,
+  number,
+  panel,
+  percent,
+  plain,
+  tenTo,
+  text,
+  written,
+} from "../../../web/figures/shared.js";
 
 test("words become HTML, and nothing in them acts as HTML", () => {
   assert.equal(html("state *h_t*, *τ* < 1"), "state <i>h</i><sub>t</sub>, <i>τ</i> &lt; 1");
