@@ -33,7 +33,7 @@ WEB = Path(__file__).resolve().parent
 FIGURES = WEB / "figures"
 
 BODY = """\
-<div class="live-body" id="live-{name}" data-live-figure="{name}">
+<div class="live-body" data-live-figure="{name}">
 <div class="live-stage"><div class="live-picture" role="img" aria-label="{alt}">{svg}</div></div>
 <p class="live-says" aria-live="polite">{says}</p>
 <noscript><p>This picture moves where JavaScript is on.</p></noscript>{data}

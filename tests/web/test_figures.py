@@ -368,6 +368,12 @@ def until(page, figure, condition: Callable[[str, str], bool]) -> None:
 @pytest.mark.browser
 def test_keyboard_moves_every_control(opened) -> None:
     page, figure = opened
+    assert (
+        page.evaluate("""
+        [...document.querySelectorAll("[id]")].map(({id}) => id).filter((id, i, all) => all.indexOf(id) < i)
+    """)
+        == []
+    )
     still = shown(figure)
     for field in figure.locator("input").all():
         assert field.evaluate("field => field.labels[0].innerText.trim()")

@@ -17,7 +17,9 @@ class LiveFigure {
     this.picture = body.querySelector(".live-picture");
     this.says = body.querySelector(".live-says");
     this.values = initial(figure.controls);
-    this.parts = figure.controls.map((control) => this.slider(control, `${body.id}-${control.name}`));
+    this.parts = figure.controls.map((control) =>
+      this.slider(control, `live-${body.dataset.liveFigure}-${control.name}`),
+    );
     this.points = (figure.handles?.points ?? []).map((handle) => this.handle(handle));
     const reset = make("button", { type: "button", className: "live-reset", textContent: "Reset" });
     reset.addEventListener("click", () => this.set(initial(figure.controls)));
