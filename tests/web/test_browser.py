@@ -56,16 +56,6 @@ def test_page_reads_well(visit: Visit, axe: str) -> None:
     assert visit.problems == []
 
 
-def test_formulas_are_set(visit: Visit, site: Path, html_page: str) -> None:
-    source = BeautifulSoup((site / html_page).read_text(), "html.parser")
-    formulas = source.select(".math.notranslate")
-    if not formulas:
-        pytest.skip("the page has no formula")
-    visit.page.evaluate("MathJax.startup.promise")
-    assert visit.page.locator(".math.notranslate mjx-container").count() >= len(formulas)
-    assert visit.page.locator("mjx-merror").all_inner_texts() == []
-
-
 def test_page_reads_without_javascript(browser, address: str, site: Path, html_page: str) -> None:
     if html_page == "search.html":
         pytest.skip("the search needs JavaScript, and says so")

@@ -13,6 +13,8 @@ FAULTS = {
     "name": ("{py:func}`solutions.nowhere`", "solutions.nowhere"),
     "anchor": ("[nowhere](#nowhere)", "nowhere"),
     "directive": ("```{nosuchdirective}\n```", "nosuchdirective"),
+    "formula": (r"$\frac{1$", r"the formula `\frac{1` cannot be set"),
+    "formula that TeX would refuse": ("$größe$", "the formula `größe` cannot be set"),
     "marker": ("```python\n### BEGIN SOLUTION\n```", "make site"),
 }
 
@@ -70,7 +72,7 @@ def test_a_failing_npm_is_one_sentence(course) -> None:
         npm.unlink()
     lock = course.root / "web" / "package-lock.json"
     lock.write_text(
-        lock.read_text().replace('"lockfileVersion": 3', '"lockfileVersion": "none"').replace("3.2.2", "0")
+        lock.read_text().replace('"lockfileVersion": 3', '"lockfileVersion": "none"').replace("0.19.1", "0")
     )
     done = course.build()
     assert done.returncode == 1
