@@ -125,7 +125,8 @@ def book_files() -> dict[str, Path]:
     # script beside a page must not be published.
     for folder in {(ROOT / name).parent for name in result} - {ROOT}:
         result |= {str(file.relative_to(ROOT)): file for file in files_in(folder) if file.suffix in IMAGES}
-    result |= {str(file.relative_to(ROOT)): file for file in files_in(WEB / "static")}
+    for folder in ("static", "templates"):
+        result |= {str(file.relative_to(ROOT)): file for file in files_in(WEB / folder)}
     katex = NPM / "node_modules" / "katex"
     for file in [file for pattern in KATEX for file in katex.glob(pattern)]:
         result[f"web/static/katex/{file.relative_to(katex).as_posix().removeprefix('dist/')}"] = file

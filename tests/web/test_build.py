@@ -15,6 +15,7 @@ FAULTS = {
     "directive": ("```{nosuchdirective}\n```", "nosuchdirective"),
     "formula": (r"$\frac{1$", r"the formula `\frac{1` cannot be set"),
     "formula that TeX would refuse": ("$größe$", "the formula `größe` cannot be set"),
+    "icon": ('<i class="fa-solid fa-nosuchicon"></i>', "chapters/demo/index.html names `fa-nosuchicon`"),
     "marker": ("```python\n### BEGIN SOLUTION\n```", "make site"),
 }
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from fontTools.ttLib import TTFont
 
 pytestmark = pytest.mark.site
 
@@ -112,6 +113,25 @@ def test_formulas_are_set(site: Path, html_page: str) -> None:
     # Where TeX reaches the reader as it was written, a command of it stands in the text.
     texts = page.find_all(string=re.compile(r"\\[A-Za-z]+"))
     assert [text for text in texts if not text.find_parent(["annotation", "code", "pre", "script"])] == []
+
+
+def test_icons_are_characters_of_a_font(site: Path, html_page: str) -> None:
+    fonts = [TTFont(font) for font in site.glob("_static/vendor/fontawesome/webfonts/*.woff2")]
+    characters = {character for font in fonts for character in font.getBestCmap()}
+    assert len(characters) < 100, "the fonts hold more than the icons in use"
+    style = (site / "_static/styles/pydata-sphinx-theme.css").read_text()
+    icons = {tag["class"][1] for tag in soup(site / html_page).select("i[class^='fa']")}
+    assert icons
+    for icon in icons:
+        content = re.search(rf'\.{icon}:before[^{{]*\{{content:"\\([0-9a-f]+)"', style)
+        assert int(content[1], 16) in characters, icon
+
+
+def test_nothing_is_left_of_what_pages_do_not_load(site: Path) -> None:
+    assert not list(site.rglob("fontawesome.js*"))
+    assert not list(site.rglob("*.ttf"))
+    assert not list(site.rglob("*.woff"))
+    assert list(site.rglob("KaTeX_Main-Regular.woff2"))
 
 
 def test_pages_load_nothing_from_another_host(site: Path, html_page: str) -> None:
