@@ -85,6 +85,12 @@ def guard() -> ModuleType:
     return load(ROOT / "web" / "guard.py")
 
 
+@pytest.fixture(scope="session")
+def weight() -> ModuleType:
+    """The extension `web/weight.py`."""
+    return load(ROOT / "web" / "weight.py")
+
+
 def write_notebook(path: Path, code: str) -> None:
     """Write an exercise notebook of one code cell."""
     path.parent.mkdir(parents=True, exist_ok=True)
