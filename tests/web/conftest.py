@@ -91,6 +91,13 @@ def weight() -> ModuleType:
     return load(ROOT / "web" / "weight.py")
 
 
+@pytest.fixture
+def pdf(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The script `web/pdf.py`."""
+    monkeypatch.syspath_prepend(str(ROOT / "web"))
+    return load(ROOT / "web" / "pdf.py")
+
+
 def write_notebook(path: Path, code: str) -> None:
     """Write an exercise notebook of one code cell."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -193,16 +200,9 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """A headless Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    executable = next(filter(None, map(shutil.which, names)), None)
-    if executable is None:
-        missing("there is no Chromium: `apt-get install chromium`")
+    chromium = load(ROOT / "web" / "chromium.py")
+    if chromium.find() is None:
+        missing(chromium.MISSING)
     sync_api = pytest.importorskip("playwright.sync_api")
-    # The first two let it run as root and in a container; the others keep it from calling home.
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu", *quiet]
-        )
-        yield chromium
-        chromium.close()
+    with sync_api.sync_playwright() as playwright, chromium.launch(playwright) as launched:
+        yield launched
