@@ -6,7 +6,7 @@ PY     := $(BIN)/python
 CHAPTERS := $(sort $(patsubst chapters/%/,%,$(wildcard chapters/*/)))
 RELEASED := $(foreach chapter,$(CHAPTERS),build/release/$(chapter)/$(chapter).ipynb)
 
-.PHONY: help course release site sample serve test bench mutants clean
+.PHONY: help course release site pdf sample serve test bench mutants clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -35,6 +35,9 @@ $(RELEASED): build/release/%.ipynb: chapters/%.ipynb nbgrader_config.py grader/c
 
 site: $(RELEASED) ## build the site in build/site/
 	@$(PY) web/build.py
+
+pdf: site ## print the whole book as build/book.pdf (needs Chromium)
+	@$(PY) web/pdf.py
 
 sample: .venv/installed ## grade the sample class and print its grades
 	@$(PY) -m grader sample

@@ -6,7 +6,7 @@ aside, and published to `build/site/` only when every page is good.
     build/book/       what Sphinx reads
     build/cache/      the outputs of executed pages
     build/executed/   the executed pages as notebooks, for nbval
-    build/npm/        what npm installs: MathJax, Pyodide, the editor; and wheels for Pyodide
+    build/npm/        what npm installs: KaTeX, Pyodide, the editor; and wheels for Pyodide
     build/live/       the bundled scripts of live pages
     build/sphinx/     Sphinx's notes for the next build
     build/site/       the site
@@ -34,13 +34,8 @@ SCRIPTS = sysconfig.get_path("scripts")
 IMAGES = {".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 # Pages take parts of these in. They are no pages themselves.
 INCLUDED = ("CONTRIBUTING.md", "README.md")
-# The parts of MathJax that pages load: the program, its fonts, and TeX extensions fetched on first use.
-MATHJAX = (
-    "LICENSE",
-    "es5/tex-chtml.js",
-    "es5/output/chtml/fonts/woff-v2/*.woff",
-    "es5/input/tex/extensions/*.js",
-)
+# The parts of KaTeX that pages load; its program runs while they are built (web/formulas.py).
+KATEX = ("LICENSE", "dist/katex.min.css", "dist/fonts/*.woff2")
 # Marks a folder as written by this command, which replaces folders whole and must not replace another's.
 # The site's one says what it was built from.
 OURS = ".generated"
@@ -153,12 +148,11 @@ def book_files() -> dict[str, Path]:
         result |= {str(file.relative_to(ROOT)): file for file in files_in(folder) if file.suffix in IMAGES}
     result |= {f"web/{file.name}": file for file in WEB.glob("*") if file.suffix in IMAGES}
     result |= {name: ROOT / name for name in INCLUDED if (ROOT / name).exists()}
-    result |= {str(file.relative_to(ROOT)): file for file in files_in(WEB / "static")}
-    mathjax = NPM / "node_modules" / "mathjax"
-    for pattern in MATHJAX:
-        for file in mathjax.glob(pattern):
-            inside = file.relative_to(mathjax).as_posix().removeprefix("es5/")
-            result[f"web/static/mathjax/{inside}"] = file
+    for folder in ("static", "templates"):
+        result |= {str(file.relative_to(ROOT)): file for file in files_in(WEB / folder)}
+    katex = NPM / "node_modules" / "katex"
+    for file in [file for pattern in KATEX for file in katex.glob(pattern)]:
+        result[f"web/static/katex/{file.relative_to(katex).as_posix().removeprefix('dist/')}"] = file
     return result
 
 
@@ -199,6 +193,7 @@ def configure(book: Path, cache: Path, live_size: int) -> None:
         conf.write(f"import sys\n\nsys.path.insert(0, {str(WEB)!r})\n")
         conf.write(f"nb_execution_cache_path = {str(cache)!r}\n")
         conf.write(f"live_megabytes = {live_size / 1e6:.0f}\n")
+        conf.write(f"formulas_katex = {str(NPM / 'node_modules' / 'katex')!r}\n")
 
 
 def run_sphinx(book: Path, sphinx: Path) -> None:
@@ -260,8 +255,8 @@ def build(book: Path, site: Path) -> None:
     stage(files, book)
 
     cache = execution_cache(work)
-    drawing = [WEB / "still.mjs", *files_in(WEB / "figures")]
-    inputs = digest([*(book / name for name in files), *WEB.glob("*.py"), *drawing]) + cache.name
+    programs = [*WEB.glob("*.py"), *WEB.glob("*.mjs"), *files_in(WEB / "figures")]
+    inputs = digest([*(book / name for name in files), *programs]) + cache.name
     prose = [name for name in sources if name.endswith(".md") and "{code-cell}" in sources[name].read_text()]
     notebooks = [(executed / page).with_suffix(".ipynb") for page in prose]
     built_from = site / OURS

@@ -103,6 +103,18 @@ def figures() -> ModuleType:
     return load(ROOT / "web" / "figures.py")
 
 
+def weight() -> ModuleType:
+    """The extension `web/weight.py`."""
+    return load(ROOT / "web" / "weight.py")
+
+
+@pytest.fixture
+def pdf(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The script `web/pdf.py`."""
+    monkeypatch.syspath_prepend(str(ROOT / "web"))
+    return load(ROOT / "web" / "pdf.py")
+
+
 def write_notebook(path: Path, code: str) -> None:
     """Write an exercise notebook of one code cell."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,10 +2,13 @@
 
 import json
 import os
+import random
 from pathlib import Path
 
 import pytest
 
+# More than a page may weigh, and it cannot be compressed to less.
+HEAVY = random.Random(0).randbytes(600_000).hex()
 FAULTS = {
     "cell": ("```{code-cell} ipython3\nprice = 1 / 0\n```", "ZeroDivisionError"),
     "stderr": ("```{code-cell} ipython3\nimport sys\n\nprint('oh', file=sys.stderr)\n```", "stderr"),
@@ -13,6 +16,10 @@ FAULTS = {
     "name": ("{py:func}`solutions.nowhere`", "solutions.nowhere"),
     "anchor": ("[nowhere](#nowhere)", "nowhere"),
     "directive": ("```{nosuchdirective}\n```", "nosuchdirective"),
+    "formula": (r"$\frac{1$", r"the formula `\frac{1` cannot be set"),
+    "formula that TeX would refuse": ("$größe$", "the formula `größe` cannot be set"),
+    "icon": ('<i class="fa-solid fa-nosuchicon"></i>', "chapters/demo/index.html names `fa-nosuchicon`"),
+    "weight": (f'<p title="{HEAVY}">Heavy.</p>', "chapters/demo/index.html loads "),
     "marker": ("```python\n### BEGIN SOLUTION\n```", "make site"),
 }
 
@@ -70,7 +77,7 @@ def test_a_failing_npm_is_one_sentence(course) -> None:
         npm.unlink()
     lock = course.root / "web" / "package-lock.json"
     lock.write_text(
-        lock.read_text().replace('"lockfileVersion": 3', '"lockfileVersion": "none"').replace("3.2.2", "0")
+        lock.read_text().replace('"lockfileVersion": 3', '"lockfileVersion": "none"').replace("0.19.1", "0")
     )
     done = course.build()
     assert done.returncode == 1

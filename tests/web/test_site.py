@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from fontTools.ttLib import TTFont
 
 pytestmark = pytest.mark.site
 
@@ -30,6 +31,12 @@ LOADS = {
 def soup(path: Path) -> BeautifulSoup:
     """Parse a page."""
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@cache
+def anchors(path: Path) -> set[str]:
+    """Return every place on a page that a link can name."""
+    return {tag["id"] for tag in soup(path).find_all(id=True)}
 
 
 def is_elsewhere(address: str) -> bool:
@@ -68,9 +75,7 @@ def leads_somewhere(site: Path, path: Path, address: str) -> bool:
         target /= "index.html"
     if not target.is_file() or not target.is_relative_to(site.resolve()):
         return False
-    return (
-        target.suffix != ".html" or not parts.fragment or bool(soup(target).find(id=unquote(parts.fragment)))
-    )
+    return target.suffix != ".html" or not parts.fragment or unquote(parts.fragment) in anchors(target)
 
 
 def test_links_resolve(site: Path, html_page: str) -> None:
@@ -86,7 +91,10 @@ def test_pictures_have_words(site: Path, html_page: str) -> None:
     def has_words(picture: Tag) -> bool:
         if picture.name == "svg":
             name = picture.get("aria-label") or (picture.title and picture.title.get_text())
-            return picture.get("aria-hidden") == "true" or bool(name and name.strip())
+            hidden = (
+                picture.find_parent(attrs={"aria-hidden": "true"}) or picture.get("aria-hidden") == "true"
+            )
+            return bool(hidden or (name and name.strip()))
         alt = picture.get("alt", "").strip()
         return bool(alt) and alt != picture.get(
             "src"
@@ -94,6 +102,36 @@ def test_pictures_have_words(site: Path, html_page: str) -> None:
 
     pictures = soup(site / html_page).find_all(["img", "svg"])
     assert [str(picture)[:200] for picture in pictures if not has_words(picture)] == []
+
+
+def test_formulas_are_set(site: Path, html_page: str) -> None:
+    page = soup(site / html_page)
+    for formula in page.select(".math.notranslate"):
+        assert formula.select_one("math > semantics > annotation"), formula
+        assert formula.select_one(".katex-html[aria-hidden=true]"), formula
+        assert not str(formula.previous_sibling).endswith("$"), "give $$ a paragraph of its own"
+    # Where TeX reaches the reader as it was written, a command of it stands in the text.
+    texts = page.find_all(string=re.compile(r"\\[A-Za-z]+"))
+    assert [text for text in texts if not text.find_parent(["annotation", "code", "pre", "script"])] == []
+
+
+def test_icons_are_characters_of_a_font(site: Path, html_page: str) -> None:
+    fonts = [TTFont(font) for font in site.glob("_static/vendor/fontawesome/webfonts/*.woff2")]
+    characters = {character for font in fonts for character in font.getBestCmap()}
+    assert len(characters) < 100, "the fonts hold more than the icons in use"
+    style = (site / "_static/styles/pydata-sphinx-theme.css").read_text()
+    icons = {tag["class"][1] for tag in soup(site / html_page).select("i[class^='fa']")}
+    assert icons
+    for icon in icons:
+        content = re.search(rf'\.{icon}:before[^{{]*\{{content:"\\([0-9a-f]+)"', style)
+        assert int(content[1], 16) in characters, icon
+
+
+def test_nothing_is_left_of_what_pages_do_not_load(site: Path) -> None:
+    assert not list(site.rglob("fontawesome.js*"))
+    assert not list(site.rglob("*.ttf"))
+    assert not list(site.rglob("*.woff"))
+    assert list(site.rglob("KaTeX_Main-Regular.woff2"))
 
 
 def test_pages_load_nothing_from_another_host(site: Path, html_page: str) -> None:

@@ -15,8 +15,8 @@ function nameArrows() {
 }
 
 // What scrolls inside itself must scroll by keyboard too. The theme looks when the page loads, and so misses
-// formulas, which are set later, and all that is folded away then.
-const SCROLLING = 'pre, .output, .pst-scrollable-table-container, mjx-container[display="true"]';
+// formulas, and all that is folded away then.
+const SCROLLING = "pre, .output, .pst-scrollable-table-container, .katex-display";
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
@@ -25,7 +25,6 @@ const sizes = new ResizeObserver((entries) => {
 });
 
 document.addEventListener("DOMContentLoaded", nameArrows);
-window.addEventListener("load", async () => {
-  await window.MathJax?.startup?.promise;
+window.addEventListener("load", () => {
   for (const box of document.querySelectorAll(SCROLLING)) sizes.observe(box);
 });
