@@ -103,6 +103,7 @@ def figures() -> ModuleType:
     return load(ROOT / "web" / "figures.py")
 
 
+@pytest.fixture(scope="session")
 def weight() -> ModuleType:
     """The extension `web/weight.py`."""
     return load(ROOT / "web" / "weight.py")

@@ -71,7 +71,7 @@ function course(cells, states) {
     line(170, 20, 196, 20, "c1") +
     text(201, 24, "cell *c_t*") +
     line(256, 20, 282, 20, "c2 dashed") +
-    text(287, 24, "state *h_t*");
+    text(282, 24, "state *h_t*");
   return panel(area.bottom + 42, grid + inside(area, content) + key);
 }
 
