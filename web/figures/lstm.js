@@ -70,8 +70,8 @@ function course(cells, states) {
   const key =
     line(170, 20, 196, 20, "c1") +
     text(201, 24, "cell *c_t*") +
-    line(256, 20, 282, 20, "c2 dashed") +
-    text(282, 24, "state *h_t*");
+    line(250, 20, 276, 20, "c2 dashed") +
+    text(281, 24, "state *h_t*");
   return panel(area.bottom + 42, grid + inside(area, content) + key);
 }
 
