@@ -139,7 +139,7 @@ def bundle(npm: Path, scripts: str, target: Path, version: str) -> dict[str, Pat
     ----------
     npm : the folder with `node_modules`
     scripts : the folder with `node`
-    target : where the bundle goes; it is replaced
+    target : where the bundle goes; it is replaced if it is of another version
     version : a text that changes with every input, by which a browser tells this bundle from an older one
 
     Raises
@@ -147,7 +147,15 @@ def bundle(npm: Path, scripts: str, target: Path, version: str) -> dict[str, Pat
     MissingFile
         If esbuild refuses; its words say where.
     """
-    shutil.rmtree(target, ignore_errors=True)
+    stamp = target / ".version"
+    if not stamp.exists() or stamp.read_text() != version:
+        shutil.rmtree(target, ignore_errors=True)
+        _run_esbuild(npm, scripts, target, version)
+        stamp.write_text(version)
+    return {file.name: file for file in target.iterdir() if file != stamp}
+
+
+def _run_esbuild(npm: Path, scripts: str, target: Path, version: str) -> None:
     options = ["--bundle", "--minify", "--splitting", "--format=esm", "--target=es2022", "--loader:.py=text"]
     defined = [f'--define:VERSION="{version}"', '--define:PYODIDE="../pyodide/"']
     quiet = ["--log-level=warning", "--legal-comments=none"]
@@ -165,4 +173,3 @@ def bundle(npm: Path, scripts: str, target: Path, version: str) -> dict[str, Pat
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     if done.returncode:
         raise MissingFile(f"web/live could not be bundled:\n{done.stderr.strip()}")
-    return {file.name: file for file in target.iterdir()}

@@ -165,8 +165,14 @@ class Course:
         return subprocess.run(command, cwd="/", capture_output=True, text=True)
 
     def module(self) -> ModuleType:
-        """Import the course's `web/build.py`."""
-        return load(self.root / "web" / "build.py")
+        """Import the course's `web/build.py`, with what lies beside it."""
+        web = str(self.root / "web")
+        sys.modules.pop("live_files", None)  # another course's
+        sys.path.insert(0, web)
+        try:
+            return load(self.root / "web" / "build.py")
+        finally:
+            sys.path.remove(web)
 
     def site(self) -> dict[str, bytes]:
         """Return every file of the built site."""

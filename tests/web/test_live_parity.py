@@ -68,6 +68,7 @@ DIFFERENT = {
     "least_squares_by_solving": "LAPACK there says nothing of a singular matrix and returns NaN",
     "softmax_in_a_wider_type": "np.longdouble has another width",
     "encode_longest_of_none": "Python 3.14 has other words",
+    "encode_sorted_as_in_a_dictionary": "how a set is ordered decides among equals",
     "encode_captions_joined_by_nothing": "Python 3.14 has other words",
     "teach_with_names": "Python 3.14 has more words",
 }
