@@ -156,9 +156,14 @@ def copy_modules(app: Sphinx) -> None:
 
 def load_script(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
     """Load script and style on the pages that have a live figure, and on no other."""
-    if doctree is not None and next(doctree.findall(live_picture), None) is not None:
+    drawn = sorted({picture["name"] for picture in doctree.findall(live_picture)}) if doctree else []
+    if drawn:
         app.add_css_file("figures.css")
         app.add_js_file("figures.js", type="module")
+        # The script imports these by and by; told at once, they come together, and `weight.py` sees them.
+        for name in [*drawn, "shared"]:
+            address = context["pathto"](f"_static/figures/{name}.js", resource=True)
+            context["metatags"] += f'<link rel="modulepreload" href="{address}" />\n'
 
 
 def setup(app: Sphinx) -> dict[str, object]:

@@ -14,6 +14,22 @@ function nameArrows() {
   }
 }
 
+// What a screen reader is told is what the eye sees: the theme's own labels leave words out or add some.
+function tellTheSame() {
+  const sidebar = document.querySelector("#pst-primary-sidebar");
+  sidebar?.setAttribute("role", "region");
+  sidebar?.setAttribute("aria-label", "This book");
+  const mislabelled = "details.hide > summary, button.search-button-field";
+  for (const element of document.querySelectorAll(mislabelled)) element.removeAttribute("aria-label");
+  for (const head of document.querySelectorAll(".bd-article th")) {
+    if (head.textContent.trim()) continue;
+    const corner = document.createElement("td"); // the corner of a table is the head of nothing
+    corner.className = head.className;
+    corner.colSpan = head.colSpan;
+    head.replaceWith(corner);
+  }
+}
+
 // What scrolls inside itself must scroll by keyboard too. The theme looks when the page loads, and so misses
 // formulas, and all that is folded away then.
 const SCROLLING = "pre, .output, .pst-scrollable-table-container, .katex-display";
@@ -25,6 +41,7 @@ const sizes = new ResizeObserver((entries) => {
 });
 
 document.addEventListener("DOMContentLoaded", nameArrows);
+document.addEventListener("DOMContentLoaded", tellTheSame);
 window.addEventListener("load", () => {
   for (const box of document.querySelectorAll(SCROLLING)) sizes.observe(box);
 });
