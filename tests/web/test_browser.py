@@ -73,6 +73,14 @@ def test_page_reads_well(visit: Visit, axe: str, address: str, site: Path, html_
     assert visit.problems == []
 
 
+def test_paper_is_white(browser, address: str) -> None:
+    visit = Visit(browser, address, "index.html", color_scheme="dark")
+    for event, theme in (("beforeprint", "light"), ("afterprint", "dark")):
+        visit.page.evaluate(f"window.dispatchEvent(new Event('{event}'))")
+        assert visit.page.evaluate("document.documentElement.dataset.theme") == theme
+    visit.context.close()
+
+
 def test_page_reads_without_javascript(browser, address: str, site: Path, html_page: str) -> None:
     if html_page == "search.html":
         pytest.skip("the search needs JavaScript, and says so")

@@ -6,6 +6,16 @@ const { dataset } = document.documentElement;
 dataset.mode ||= "auto";
 dataset.theme ||= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 
+// Paper is white, whatever the screen is.
+let onScreen = dataset.theme;
+window.addEventListener("beforeprint", () => {
+  onScreen = dataset.theme;
+  dataset.theme = "light";
+});
+window.addEventListener("afterprint", () => {
+  dataset.theme = onScreen;
+});
+
 // The arrows that unfold the list of pages have no name of their own.
 function nameArrows() {
   for (const summary of document.querySelectorAll(".bd-sidebar-primary summary:not([aria-label])")) {
