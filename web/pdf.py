@@ -34,7 +34,9 @@ TIMEOUT = 120_000  # milliseconds for Chromium to lay out the whole book
 ATTEMPTS = 4  # to print: without numbers, with them, and twice more if they have moved the pages
 
 # What has no place on paper: what is there to be pressed, and the code that draws a figure.
-LEFT_OUT = "script, style, .headerlink, .onlyprint, .d-print-none, details.hide, .sd-summary-state-marker"
+LEFT_OUT = (
+    "script, noscript, style, .headerlink, .onlyprint, .d-print-none, details.hide, .sd-summary-state-marker"
+)
 # What Pygments marks and the style paints like everything else: three quarters of all that is marked.
 PLAIN_CODE = "pre .n, pre .p, pre .w"
 REFERENCES = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-controls")
@@ -61,7 +63,7 @@ class Book:
     title: str
     author: str
     copyright: str
-    styles: list[str]
+    styles: list[str] = field(default_factory=list)
     articles: list[Tag] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
 
@@ -94,8 +96,7 @@ def join_links(article: Tag, page: str, book: Mapping[str, int]) -> None:
         parts = urlsplit(link["href"])
         if parts.scheme or parts.netloc:
             continue
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
-        target = target.removesuffix(".html") if parts.path else page
+        target = seen_from_root(page, unquote(parts.path)).removesuffix(".html") if parts.path else page
         if target in book:
             link["href"] = f"#{anchor(target, unquote(parts.fragment))}"
         elif link.name == "a":
@@ -116,12 +117,13 @@ def join_ids(article: Tag, page: str) -> None:
                 tag[name] = value.replace("url(#", f"url(#{anchor(page)}--")
 
 
-def join(page: str, depth: int, book: Mapping[str, int], site: Path) -> Tag:
-    """Return the article of a page, ready to stand among others."""
-    file = site / f"{page}.html"
-    if not file.exists():
-        raise PrintError(f"{file} is missing: run `make site` first.")
-    article = BeautifulSoup(file.read_text(encoding="utf-8"), "lxml").select_one("article.bd-article")
+def seen_from_root(page: str, address: str) -> str:
+    """Return an address on a page as one that the front page could have."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), address))
+
+
+def join(page: str, depth: int, book: Mapping[str, int], article: Tag) -> None:
+    """Make the article of a page ready to stand among others."""
     for tag in article.select(LEFT_OUT):
         tag.decompose()
     for tag in article.select(PLAIN_CODE):
@@ -129,10 +131,11 @@ def join(page: str, depth: int, book: Mapping[str, int], site: Path) -> Tag:
     join_links(article, page, book)
     join_ids(article, page)
     for picture in article.find_all(src=True):
-        picture["src"] = posixpath.normpath(posixpath.join(posixpath.dirname(page), picture["src"]))
+        picture["src"] = seen_from_root(page, picture["src"])
         picture["loading"] = "eager"
     for details in article.find_all("details"):
         details["open"] = ""
+        details.attrs.pop("name", None)  # those of one name would close one another
     # A chapter's exercises belong to it, in the bookmarks too.
     for level in range(5, 0, -1):
         for heading in article.find_all(f"h{level}"):
@@ -140,7 +143,6 @@ def join(page: str, depth: int, book: Mapping[str, int], site: Path) -> Tag:
     article["id"] = anchor(page)
     article["class"] = [*article["class"], "page"]
     article["style"] = f"page: {anchor(page)}"
-    return article
 
 
 def plain(heading: Tag) -> str:
@@ -153,15 +155,18 @@ def plain(heading: Tag) -> str:
 
 def read_book(site: Path) -> Book:
     """Read the site."""
-    front = site / "index.html"
-    if not front.exists():
-        raise PrintError("There is no site in build/site: run `make site` first.")
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    links = BeautifulSoup(front.read_text(encoding="utf-8"), "lxml").select("link[rel=stylesheet]")
-    book = Book(config["title"], config["author"], config["copyright"], [link["href"] for link in links])
+    book = Book(config["title"], config["author"], config["copyright"])
     order = pages(ROOT / "_toc.yml")
     for page, depth in order.items():
-        article = join(page, depth, order, site)
+        file = site / f"{page}.html"
+        if not file.exists():
+            raise PrintError(f"{file} is missing: run `make site` first.")
+        html = BeautifulSoup(file.read_text(encoding="utf-8"), "lxml")
+        styles = [seen_from_root(page, link["href"]) for link in html.select("link[rel=stylesheet]")]
+        book.styles += [style for style in styles if style not in book.styles]
+        article = html.select_one("article.bd-article")
+        join(page, depth, order, article)
         book.articles.append(article)
         for heading in article.select("section > h1, section > h2"):
             level, inside = int(heading.name.removeprefix("h")), heading.decode_contents().strip()

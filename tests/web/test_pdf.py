@@ -4,12 +4,13 @@ import re
 import subprocess
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 pytestmark = pytest.mark.site
 
@@ -26,6 +27,17 @@ def titles(outline: list) -> Iterator[str]:
             yield from titles(entry)
         else:
             yield entry.title
+
+
+def type_size(page: PageObject) -> float:
+    """Return the size, in points, in which most characters of a page are set."""
+    sizes = Counter()
+
+    def note(text: str, outer: list, inner: list, font: object, size: float) -> None:
+        sizes[round(abs(size * inner[3] * outer[3]), 1)] += len(text.strip())
+
+    page.extract_text(visitor_text=note)
+    return sizes.most_common(1)[0][0]
 
 
 @pytest.mark.browser
@@ -53,6 +65,8 @@ def test_the_whole_book_is_printed(pdf, browser, root: Path, site: Path, tmp_pat
         assert words in bookmarks
         numbers.append(number)
     assert numbers == sorted(set(numbers))
+    # Whatever is wider than the paper makes Chromium print everything smaller.
+    assert type_size(reader.pages[numbers[0]]) == pytest.approx(9, abs=0.1)
 
     links = [
         annotation.get_object()
