@@ -128,13 +128,15 @@ def pages() -> dict[str, Path]:
 
 def live_page_files(work: Path) -> dict[str, Path]:
     """Return what live exercise pages load, by its path in the book."""
-    inputs = [*files_in(WEB / "live"), ROOT / "grader" / "words.py", WEB / "package-lock.json"]
+    inputs = [*files_in(WEB / "live"), WEB / "live_files.py", ROOT / "grader" / "words.py"]
+    inputs.append(WEB / "package-lock.json")
     try:
         pyodide = live_files.prepare(NPM)
         bundled = live_files.bundle(NPM, SCRIPTS, work / "live", digest(inputs))
     except live_files.MissingFile as problem:
         raise BuildError(str(problem)) from problem
-    return {f"web/static/pyodide/{name}": file for name, file in pyodide.items()} | {
+    folder = f"web/static/{live_files.folder(NPM)}"
+    return {f"{folder}/{name}": file for name, file in pyodide.items()} | {
         f"web/static/live/{name}": file for name, file in bundled.items()
     }
 

@@ -35,7 +35,7 @@ FIGURES = WEB / "figures"
 BODY = """\
 <div class="live-body" data-live-figure="{name}">
 <div class="live-stage"><div class="live-picture" role="img" aria-label="{alt}">{svg}</div></div>
-<p class="live-says" aria-live="polite">{says}</p>
+<p class="live-says">{says}</p>
 <noscript><p>This picture moves where JavaScript is on.</p></noscript>{data}
 </div>
 """

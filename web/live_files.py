@@ -51,7 +51,9 @@ def lock(pyodide: Path) -> dict:
 
 
 def prepare(npm: Path) -> dict[str, Path]:
-    """Return the files of Pyodide by their names in the site's folder `pyodide`, all there and all checked.
+    """Return the files of Pyodide by their names in the site's folder for them, all there and all checked.
+
+    Modules are called `.js` there: not every server knows the type of `.mjs` files.
 
     Raises
     ------
@@ -61,7 +63,7 @@ def prepare(npm: Path) -> dict[str, Path]:
     pyodide, wheels = npm / "node_modules" / "pyodide", npm / "wheels"
     wheels.mkdir(exist_ok=True)
     locked = lock(pyodide)
-    files = {name: pyodide / name for name in PROGRAM}
+    files = {name.replace(".mjs", ".js"): pyodide / name for name in PROGRAM}
     for package in locked["packages"].values():
         files[package["file_name"]] = wheel(package, wheels, pyodide)
     short = wheels / "pyodide-lock.json"
@@ -71,13 +73,19 @@ def prepare(npm: Path) -> dict[str, Path]:
     return files | {"pyodide-lock.json": short}
 
 
+def folder(npm: Path) -> str:
+    """Return the name of the site's folder for Pyodide: another release, another address, so no cache mixes the two."""
+    package = npm / "node_modules" / "pyodide" / "package.json"
+    return f"pyodide-{json.loads(package.read_text())['version']}"
+
+
 def wheel(package: dict, wheels: Path, pyodide: Path) -> Path:
     """Return the path of a package's wheel, fetched if need be."""
     name, digest = package["file_name"], package["sha256"]
     target = wheels / name
     if target.exists() and _is(target.read_bytes(), digest):
         return target
-    version = json.loads((pyodide / "package.json").read_text())["version"]
+    version = folder(pyodide.parents[1]).removeprefix("pyodide-")
     tried = []
     for place, content in sources(name, version):
         if content is None:
@@ -157,7 +165,7 @@ def bundle(npm: Path, scripts: str, target: Path, version: str) -> dict[str, Pat
 
 def _run_esbuild(npm: Path, scripts: str, target: Path, version: str) -> None:
     options = ["--bundle", "--minify", "--splitting", "--format=esm", "--target=es2022", "--loader:.py=text"]
-    defined = [f'--define:VERSION="{version}"', '--define:PYODIDE="../pyodide/"']
+    defined = [f'--define:VERSION="{version}"', f'--define:PYODIDE="../{folder(npm)}/"']
     quiet = ["--log-level=warning", "--legal-comments=none"]
     entries = [str(SOURCES / name) for name in ENTRIES]
     command = [

@@ -12,5 +12,5 @@ python.FS.writeFile("words.py", readFileSync(words));
 python.FS.writeFile("checks.py", readFileSync(checks));
 const run = python.runPython("import numpy, checks; checks.run");
 const runs = JSON.parse(readFileSync(asked, "utf8"));
-const outcomes = runs.map((cells) => JSON.parse(run(JSON.stringify(cells), () => {})));
+const outcomes = runs.map((cells) => JSON.parse(run(JSON.stringify(cells), () => {})).cells);
 process.stdout.write(JSON.stringify(outcomes));

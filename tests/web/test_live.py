@@ -1,13 +1,18 @@
 """An exercise page, live in a real browser: the whole story from Start to a graded notebook."""
 
 import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from grader.check import check
-from grader.course import CHECKS, find_chapter
+from grader.course import CHECKS, ROOT, cell_id, find_chapter
 from grader.isolated import run_candidate
 from grader.mistakes import load
 from grader.words import timed_out
@@ -158,6 +163,9 @@ def test_keyboard_alone_suffices(live):
     page.get_by_role("button", name="Start").focus()
     page.keyboard.press("Enter")
     live.cell("one_hot").locator(".cm-content").wait_for(timeout=READY)
+    assert "Tab indents" in page.evaluate("document.activeElement.textContent"), (
+        "Start took the focus with it"
+    )
     live.cell("one_hot").locator(".cm-content").focus()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("def one_hot(labels, categories):")
@@ -206,6 +214,76 @@ def test_downloaded_notebook_is_graded(live, tmp_path):
     full = {name for name, exercise in verdict.items() if exercise.score == exercise.max_score}
     assert full == set(answers)
     assert WRONG.says in " ".join(verdict["cosine_similarity"].messages)
+
+
+def test_downloaded_notebook_goes_through_nbgrader(live, tmp_path):
+    live.start()
+    live.write("one_hot", RIGHT["one_hot"])
+    with live.page.expect_download() as download:
+        live.page.get_by_role("button", name="Download notebook").click()
+    folder = tmp_path / "submitted" / "reader" / "similarity"
+    folder.mkdir(parents=True)
+    download.value.save_as(folder / "similarity.ipynb")
+    environment = os.environ | {
+        "CLASSROOM": str(tmp_path),
+        "GRADEBOOK": f"sqlite:///{tmp_path}/gradebook.db",
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "PYTHONPATH": str(ROOT),
+    }
+    for command in (["generate_assignment", "similarity", "--force"], ["autograde", "similarity"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *command],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+    with Gradebook(environment["GRADEBOOK"]) as gradebook:
+        submission = gradebook.find_submission("similarity", "reader")
+        grades = {grade.name: grade.auto_score for grade in submission.notebooks[0].grades}
+    points = {cell_id(cell): cell.metadata.nbgrader.points for cell in CHAPTER.exercise("one_hot").cells}
+    assert {name: score for name, score in grades.items() if score} == points
+
+
+def test_code_that_changes_while_it_runs_gets_no_verdict(live):
+    live.start()
+    live.check("one_hot")  # Python is there
+    live.write("one_hot", "import time\n" + RIGHT["one_hot"].replace("):", "):\n    time.sleep(0.5)", 1))
+    live.press("one_hot", "Check")
+    live.write("one_hot", "# another")
+    live.cell("one_hot").get_by_text("changed the code while it ran").wait_for(timeout=READY)
+    assert live.progress().startswith("0 of 9")
+
+
+def test_a_pass_ends_with_what_it_builds_on(live):
+    """An exercise may call the function of another: it has passed with that one only."""
+    live.start()
+    live.write("euclidean_distance", RIGHT["euclidean_distance"])
+    live.write("jaccard_similarity", f"# not euclidean_distance\n{RIGHT['jaccard_similarity']}")
+    assert "✓ Passed." in live.check("jaccard_similarity")
+    live.write("euclidean_distance", "# changed")
+    assert live.progress().startswith("0 of 9")
+
+
+def test_options_of_numpy_end_with_the_run_that_sets_them(live):
+    live.start()
+    live.write("one_hot", "np.seterr(all='raise')\nprint(np.geterr())\n" + RIGHT["one_hot"])
+    live.check("one_hot")
+    assert "'divide': 'raise'" in live.cell("one_hot").locator(".live-output").inner_text()
+    live.write("one_hot", "print(np.geterr())\n" + RIGHT["one_hot"])
+    live.check("one_hot")
+    assert "'divide': 'warn'" in live.cell("one_hot").locator(".live-output").inner_text()
+
+
+def test_a_server_need_not_know_wasm(context, address):
+    def plain(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, headers=answer.headers | {"content-type": "application/octet-stream"})
+
+    context.route("**/pyodide.asm.wasm", plain)
+    live = Live(context, address).start()
+    assert "not written yet" in live.check("one_hot")
 
 
 def test_who_keeps_nothing_is_warned(context, address):

@@ -49,7 +49,7 @@ def given(tmp_path, monkeypatch):
 
 def test_a_given_folder_comes_first_and_is_asked_once(live_files, npm, given):
     files = live_files.prepare(npm)
-    assert {"numpy.whl", "base.whl", "pyodide.mjs", "pyodide-lock.json"} <= files.keys()
+    assert {"numpy.whl", "base.whl", "pyodide.js", "pyodide-lock.json"} <= files.keys()
     assert files["numpy.whl"].read_bytes() == GOOD
     assert json.loads(files["pyodide-lock.json"].read_text())["packages"].keys() == {"numpy", "base"}
     for file in given.iterdir():

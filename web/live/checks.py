@@ -6,10 +6,12 @@ Each run begins with no names, as a notebook does that is run from its top. What
 
 import builtins
 import contextlib
+import contextvars
 import io
 import json
 import linecache
 import sys
+import time
 import traceback
 import warnings
 from collections.abc import Callable
@@ -31,6 +33,13 @@ class StdinNotImplementedError(RuntimeError):
 
 
 def run(cells: str, announce: Callable[[str], None]) -> str:
+    """Run cells one after another, as `_run_all` does, so that what they set of NumPy's options ends with them."""
+    builtins.input = _nobody_answers
+    sys.setrecursionlimit(1000)  # what a notebook has; more would overflow the browser's own stack
+    return contextvars.copy_context().run(_run_all, cells, announce)
+
+
+def _run_all(cells: str, announce: Callable[[str], None]) -> str:
     """Run cells one after another.
 
     Parameters
@@ -40,13 +49,14 @@ def run(cells: str, announce: Callable[[str], None]) -> str:
 
     Returns
     -------
-    JSON, {id: {passed, message, output, line}} for each cell of the learner's and each check; `line` is the line of
-    the learner's cell at which it went wrong, or null
+    JSON, {"seconds": …, "cells": {id: {passed, message, output, line}}}, with each cell of the learner's and each
+    check; `line` is the line of the learner's cell at which it went wrong, or null
     """
     names: dict[str, object] = {"__name__": "__main__"}
     told: dict[str, dict] = {}
     broken: dict[str, str] = {}  # what went wrong in the cells that define a name
     theirs: dict[str, str] = {}  # ids of the learner's cells by the names of their code
+    began = time.perf_counter()
     for cell in json.loads(cells):
         announce(cell["id"])
         file = f"<cell {cell['id']}>"
@@ -62,7 +72,7 @@ def run(cells: str, announce: Callable[[str], None]) -> str:
             "output": output,
             "line": place.line if place else None,
         }
-    return json.dumps(told)
+    return json.dumps({"seconds": time.perf_counter() - began, "cells": told})
 
 
 def _run(
@@ -70,7 +80,7 @@ def _run(
 ) -> tuple[Outcome, str, Place | None]:
     """Run one cell; return how it ended, what it printed, and where in the learner's code it went wrong."""
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    output = io.StringIO()
+    output = _Output()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), warnings.catch_warnings():
         try:
             exec(compile(source, file, "exec", dont_inherit=True), names)
@@ -79,6 +89,15 @@ def _run(
             text = f"{error}; {NOT_HERE}" if isinstance(error, ModuleNotFoundError) else _text(error)
             return failed(type(error).__name__, text, place, broken), _shortened(output.getvalue()), place
     return PASSED, _shortened(output.getvalue()), None
+
+
+class _Output(io.StringIO):
+    """Takes what is printed, and keeps the beginning."""
+
+    def write(self, text: str) -> int:
+        """Keep what there is room for."""
+        super().write(text[: max(0, LONGEST_OUTPUT + 1 - self.tell())])
+        return len(text)
 
 
 def _text(error: BaseException) -> str:
@@ -110,6 +129,4 @@ def _nobody_answers(*_: object) -> str:
     raise StdinNotImplementedError("nobody is there to answer")
 
 
-builtins.input = _nobody_answers
-sys.setrecursionlimit(1000)  # what a notebook has; more would overflow the browser's own stack
 warnings.simplefilter("default")

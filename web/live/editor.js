@@ -60,6 +60,8 @@ export function createEditor(parent, { text, label, onChange, onRun }) {
         EditorState.allowMultipleSelections.of(false),
         python(),
         syntaxHighlighting(colours),
+        // The bar at the top of the page covers what is beneath it.
+        EditorView.scrollMargins.of(() => ({ top: matchMedia("(min-width: 45rem)").matches ? 130 : 0 })),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", translate: "no" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !silent) onChange(update.state.doc.toString());

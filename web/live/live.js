@@ -5,6 +5,8 @@ import { Python } from "./python.js";
 import { Work } from "./work.js";
 
 const SECONDS = 10; // that the checks of one exercise may take
+const KEYS =
+  "Tab indents. Escape, and then Tab at once, leaves it; Ctrl+M (Shift+Option+M on a Mac) lets Tab move on. Shift+Enter checks.";
 const HIDDEN = "The hidden tests run when the notebook is graded.";
 
 /** @param {string} tag @param {Record<string, any>} [properties] @param {(Node | string)[]} children */
@@ -44,7 +46,7 @@ class Exercise {
     this.page = page;
     const cell = document.getElementById(`cell-${this.id}`);
     this.verdict = make("div", { className: "live-verdict", role: "status" });
-    this.output = make("pre", { className: "live-output", hidden: true, tabIndex: 0 });
+    this.output = make("pre", { className: "live-output", hidden: true, tabIndex: 0, role: "group" });
     this.output.setAttribute("aria-label", `What ${this.id} printed`);
     this.check = make("button", { type: "button", className: "live-button live-primary", onclick: () => this.run() });
     this.check.append("Check", make("span", { className: "visually-hidden" }, ` ${this.id}`));
@@ -63,20 +65,35 @@ class Exercise {
     );
     this.editor = createEditor(place, {
       text: page.work.written[this.id] ?? this.stub,
-      label: `Your code for ${this.id}. Tab indents; Escape, then Tab, leaves the editor. Shift and Enter checks.`,
+      label: `Your code for ${this.id}. ${KEYS}`,
       onChange: (text) => this.changed(text),
       onRun: () => this.run(),
     });
+  }
+
+  /** Say what is known from before, once all editors are there. */
+  begin() {
     if (this.passed) this.say("passed", `The visible checks passed when you last ran them. ${HIDDEN}`);
     this.show();
   }
 
+  /** What its checks run of the learner's: its own text, and those of other exercises that it names. */
+  get ran() {
+    const mine = this.editor.text;
+    const named = (id) => new RegExp(`\\b${id}\\b`).test(mine);
+    return cellsFor(this.page.notebook, this, (id) => this.page.written(id))
+      .filter(({ id, kind }) => kind === "theirs" && (id === this.id || named(id)))
+      .map(({ source }) => source)
+      .join("\0");
+  }
+
   get passed() {
-    return this.page.work.hasPassed(this.id, this.editor.text);
+    return this.page.work.hasPassed(this.id, this.ran);
   }
 
   show() {
-    this.undoButton.hidden = this.page.work.before[this.id] === undefined;
+    this.undoButton.hidden = !this.page.work.canUndo(this.id);
+    if (this.verdict.classList.contains("live-passed") && !this.passed) this.say("note", "Changed since it passed.");
   }
 
   say(kind, message, output = "") {
@@ -89,16 +106,14 @@ class Exercise {
 
   /** The learner has typed. */
   changed(text) {
-    const had = this.verdict.classList.contains("live-passed");
     this.page.work.write(this.id, text);
-    if (had && !this.passed) this.say("note", "Changed since it passed.");
     this.page.show();
   }
 
   /** Run the visible checks; resolve to whether they pass. */
   async run() {
     if (this.check.getAttribute("aria-disabled") === "true") return false;
-    const source = this.editor.text;
+    const { ran } = this;
     this.check.setAttribute("aria-disabled", "true");
     this.editor.mark(null);
     this.say("running", this.page.loading ? "Python is still loading, then the checks run …" : "Running …");
@@ -107,8 +122,12 @@ class Exercise {
       const outcomes = await this.page.python.run(cells, SECONDS);
       const [mine, checks] = [outcomes[this.id], outcomes[this.checks]];
       const output = mine.output + checks.output;
+      if (this.ran !== ran) {
+        this.say("note", "You changed the code while it ran: check it again.", output);
+        return false;
+      }
       if (checks.passed) {
-        if (this.editor.text === source) this.page.work.pass(this.id, source);
+        this.page.work.pass(this.id, ran);
         const but = mine.passed ? "" : ` But your cell itself fails: ${mine.message}`;
         this.say("passed", `The visible checks pass.${but} ${HIDDEN}`, output);
       } else {
@@ -118,7 +137,7 @@ class Exercise {
       }
       return checks.passed;
     } catch (stopped) {
-      this.page.work.fail(this.id);
+      if (["time", "crash"].includes(stopped.kind)) this.page.work.fail(this.id);
       this.say("failed", this.page.why(stopped, this));
       return false;
     } finally {
@@ -131,7 +150,6 @@ class Exercise {
     this.page.work.reset(this.id);
     this.editor.text = this.stub;
     this.say("note", "Back to how it was given to you.");
-    this.show();
     this.page.show();
     if (!this.undoButton.hidden) this.undoButton.focus();
   }
@@ -141,7 +159,6 @@ class Exercise {
     if (source === undefined) return;
     this.editor.text = source;
     this.say("note", "Your code is back.");
-    this.show();
     this.page.show();
     this.editor.focus();
   }
@@ -154,21 +171,17 @@ class Page {
     this.exercises = [];
     this.loading = true;
     this.message = make("p", { className: "live-message", role: "status" });
+    this.loaded = make("p", { className: "live-message" }); // a slow network's news; nobody needs to hear each
     this.start = make("button", { type: "button", className: "live-button live-primary", onclick: () => this.open() });
     this.start.textContent = this.work.any ? "Start, with your work" : "Start";
     this.invitation = element.querySelector(".live-invitation");
     this.invitation.prepend(this.start, " ");
-    element.append(this.message);
+    element.append(this.message, this.loaded);
     if (this.work.any) {
-      const day = new Date(this.work.saved).toLocaleDateString(document.documentElement.lang || "en", {
-        dateStyle: "long",
-      });
-      this.message.textContent = `What you wrote on this page is kept in this browser, last on ${day}.`;
-    }
-    if (location.protocol === "file:") {
-      this.start.disabled = true;
-      this.message.textContent =
-        "Opened as a file, a page cannot load Python: serve the site (make serve), or download the notebook.";
+      const saved = new Date(this.work.saved);
+      const day = saved.toLocaleDateString(document.documentElement.lang || "en", { dateStyle: "long" });
+      const last = Number.isNaN(saved.valueOf()) ? "" : `, last on ${day}`;
+      this.message.textContent = `What you wrote on this page is kept in this browser${last}.`;
     }
     addEventListener("beforeunload", (event) => {
       if (!this.work.safe && this.work.any) event.preventDefault();
@@ -176,10 +189,14 @@ class Page {
     addEventListener("storage", (event) => {
       if (event.key === this.work.key) this.elsewhere();
     });
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) this.elsewhere(true); // Back has brought an old copy to life
+    });
   }
 
+  /** What stands in an exercise's editor; undefined for a cell that has none. */
   written(id) {
-    return this.exercises.find((exercise) => exercise.id === id)?.editor.text ?? "";
+    return this.exercises.find((exercise) => exercise.id === id)?.editor.text;
   }
 
   /** Load everything, once. */
@@ -193,6 +210,7 @@ class Page {
         () => new Worker(new URL(`worker.js${version}`, import.meta.url), { type: "module" }),
         (state, message) => this.hear(state, message),
       );
+      if (this.python.broken) this.python.restart();
       const [{ createEditor }, notebook] = await Promise.all([
         import("./editor.js"),
         fetch(new URL(this.element.dataset.notebook, this.root), { cache: "no-cache" }).then((answer) => {
@@ -200,17 +218,22 @@ class Page {
           return answer.json();
         }),
       ]);
+      const found = exercises(notebook);
+      if (found.some(({ id }) => !document.getElementById(`cell-${id}`))) {
+        throw new Error("this page is older than its exercises");
+      }
       this.notebook = notebook;
       const same = this.work.begin(this.element.dataset.edition);
-      this.exercises = exercises(notebook).map((about) => new Exercise(this, about, createEditor));
+      this.exercises = found.map((about) => new Exercise(this, about, createEditor));
       this.showBar();
+      for (const exercise of this.exercises) exercise.begin();
       if (!same)
         this.warning.textContent =
           "The exercises have changed since you wrote this. Your code is kept; check it again.";
       this.show();
     } catch (error) {
       this.start.removeAttribute("aria-disabled");
-      this.message.textContent = `This could not be loaded (${error.message}). Are you online? Press Start to try again.`;
+      this.message.textContent = `This could not be loaded (${error.message}). Are you online? Press Start to try again, or reload the page.`;
     }
   }
 
@@ -219,15 +242,24 @@ class Page {
   }
 
   hear(state, message) {
-    this.loading = state === "loading";
+    if (state !== "part") this.loading = state === "loading";
     if (state === "ready") this.message.textContent = "Python is ready.";
     if (state === "loading" && this.exercises.length) this.message.textContent = "Python starts again …";
+    if (state === "part" && this.loading) this.loaded.textContent = ` (${message} is there)`;
+    else this.loaded.textContent = "";
     if (state === "broken") {
       this.message.replaceChildren(
         `Python could not be loaded (${message}). `,
-        make("button", { type: "button", className: "live-button", onclick: () => this.python.restart() }, "Try again"),
+        make("button", { type: "button", className: "live-button", onclick: () => this.tryAgain() }, "Try again"),
       );
     }
+  }
+
+  tryAgain() {
+    this.message.tabIndex = -1;
+    this.message.focus(); // the button goes
+    this.python.restart();
+    this.message.textContent = "Loading Python …";
   }
 
   /** Say in the grader's words why a run has no outcome. */
@@ -259,30 +291,39 @@ class Page {
       this.all,
       button("Download notebook", () => this.download()),
     );
-    this.invitation.replaceWith(
-      make("p", {}, "In an editor, Tab indents. Escape, then Tab, leaves it. Shift+Enter checks."),
-    );
+    const hadFocus = document.activeElement === this.start;
+    const hint = make("p", { tabIndex: -1 }, `In an editor: ${KEYS}`);
+    this.invitation.replaceWith(hint);
+    if (hadFocus) hint.focus(); // the button is gone
     this.element.append(this.warning);
     // Beside it, so that it can stay in view while the page scrolls.
     this.element.after(this.bar);
   }
 
   show() {
+    for (const exercise of this.exercises) exercise.show();
     const passed = this.exercises.filter((exercise) => exercise.passed).length;
     this.meter.value = passed;
     this.progress.textContent = `${passed} of ${this.exercises.length} pass their visible checks`;
     if (!this.work.safe && this.work.any) {
-      this.warning.textContent =
-        "This browser does not keep what you write: download the notebook before you leave the page.";
+      const text = "This browser does not keep what you write: download the notebook before you leave the page.";
+      if (this.warning.textContent !== text) this.warning.textContent = text; // said once
     }
   }
 
   async checkAll() {
     if (this.all.getAttribute("aria-disabled") === "true") return;
     this.all.setAttribute("aria-disabled", "true");
+    // Nine verdicts in a row are too much to hear; their sum is said at the end.
+    for (const { verdict } of this.exercises) verdict.setAttribute("aria-live", "off");
     try {
-      for (const exercise of this.exercises) await exercise.run();
+      const missing = [];
+      for (const exercise of this.exercises) {
+        if (!(await exercise.run())) missing.push(exercise.id);
+      }
+      this.message.textContent = missing.length ? `Not yet: ${missing.join(", ")}.` : "All visible checks pass.";
     } finally {
+      for (const { verdict } of this.exercises) verdict.removeAttribute("aria-live");
       this.all.removeAttribute("aria-disabled");
     }
   }
@@ -297,13 +338,13 @@ class Page {
   }
 
   /** Another tab has written. */
-  elsewhere() {
+  elsewhere(all = false) {
     this.work.load();
-    for (const exercise of this.exercises) {
-      if (!exercise.editor.focused) exercise.editor.text = this.work.written[exercise.id] ?? exercise.stub;
-      exercise.show();
+    if (!this.work.safe || !this.exercises.length) return;
+    for (const { id, stub, editor } of this.exercises) {
+      if (all || !editor.focused) editor.text = this.work.written[id] ?? stub;
     }
-    if (this.exercises.length) this.show();
+    this.show();
   }
 }
 

@@ -25,7 +25,7 @@ export function exercises(notebook) {
 
 /**
  * The cells to run for the checks of one exercise: what stands before them in the notebook, other checks left out.
- * @param {(id: string) => string} written what the learner has written
+ * @param {(id: string) => string | undefined} written what the learner has written; what is given, where nothing
  */
 export function cellsFor(notebook, exercise, written) {
   const end = notebook.cells.findIndex((cell) => id(cell) === exercise.checks);
@@ -35,7 +35,7 @@ export function cellsFor(notebook, exercise, written) {
     .map((cell, place, all) => {
       const theirs = nbgrader(cell).solution === true;
       const kind = place === all.length - 1 ? "check" : theirs ? "theirs" : "given";
-      return { id: id(cell), source: theirs ? written(id(cell)) : text(cell.source), kind };
+      return { id: id(cell), source: (theirs ? written(id(cell)) : undefined) ?? text(cell.source), kind };
     });
 }
 
@@ -46,7 +46,7 @@ export function filled(notebook, written) {
     if (cell.cell_type !== "code") continue;
     cell.outputs = [];
     cell.execution_count = null;
-    if (nbgrader(cell).solution) cell.source = written(id(cell));
+    if (nbgrader(cell).solution) cell.source = written(id(cell)) ?? text(cell.source);
   }
   return copy;
 }

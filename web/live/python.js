@@ -16,11 +16,12 @@ export class Python {
   #ready;
   #settle = { resolve() {}, reject() {} };
   #asked = 0;
+  #broken = false;
   #queue = Promise.resolve();
 
   /**
    * @param {() => Worker} create makes a worker
-   * @param {(state: "loading" | "ready" | "broken", message?: string) => void} onState hears how it is
+   * @param {(state: "loading" | "part" | "ready" | "broken", message?: string) => void} onState hears how it is
    */
   constructor(create, onState) {
     this.create = create;
@@ -45,6 +46,11 @@ export class Python {
     return result;
   }
 
+  /** Whether it could not be loaded. */
+  get broken() {
+    return this.#broken;
+  }
+
   /** Load anew, after loading has failed. */
   restart() {
     this.#worker.terminate();
@@ -52,12 +58,14 @@ export class Python {
   }
 
   #start() {
+    this.#broken = false;
     this.onState("loading");
     const worker = this.create();
     this.#worker = worker;
     this.#ready = new Promise((resolve, reject) => {
       const fail = (message) => {
         if (worker !== this.#worker) return;
+        this.#broken = true;
         this.onState("broken", message);
         reject(new Stopped("load", undefined, message));
         this.#settle.reject(new Stopped("crash", this.at, message));
@@ -68,20 +76,24 @@ export class Python {
       };
       worker.onmessage = ({ data }) => {
         if (worker !== this.#worker) return;
-        if (data.type === "ready") {
+        if (data.type === "part") this.onState("part", data.file);
+        else if (data.type === "ready") {
           this.onState("ready");
           resolve();
         } else if (data.type === "broken" && data.number === undefined) fail(data.message);
         else if (data.number !== this.#asked) return;
         else if (data.type === "at") this.at = data.cell;
-        else if (data.type === "done") this.#settle.resolve(data.outcomes);
-        else this.#settle.reject(new Stopped("crash", this.at, data.message));
+        else if (data.type === "done") {
+          performance.mark("live-check", { detail: data.seconds }); // the work itself, for whoever measures
+          this.#settle.resolve(data.outcomes);
+        } else this.#settle.reject(new Stopped("crash", this.at, data.message));
       };
     });
     this.#ready.catch(() => {});
   }
 
   async #run(cells, seconds) {
+    if (this.#broken) this.restart();
     await this.#ready;
     const number = ++this.#asked;
     this.at = undefined;

@@ -1,23 +1,31 @@
-// What a learner has written in one chapter, kept in the browser.
+// What a learner has written in one chapter, kept in the browser. Other tabs write there, too, and so does an older
+// copy of the page that Back brings to life again: what is kept is read before anything is changed.
 
-const EMPTY = { edition: "", written: {}, before: {}, passed: {}, saved: "" };
+const MOST = 5; // resets that can be undone
 
-/** Work of a shape that this page can use, whatever lay in the store. */
+/** What was kept, in a shape that this page can use, whatever lay in the store. */
 function read(kept) {
+  const strings = (value) =>
+    Object.fromEntries(Object.entries(value ?? {}).filter(([, entry]) => typeof entry === "string"));
+  const lists = (value) =>
+    Object.fromEntries(
+      Object.entries(value ?? {})
+        .filter(([, entry]) => Array.isArray(entry))
+        .map(([id, entry]) => [id, entry.filter((text) => typeof text === "string").slice(-MOST)]),
+    );
+  let work = {};
   try {
-    const work = JSON.parse(kept ?? "{}");
-    const strings = (value) =>
-      Object.fromEntries(Object.entries(value ?? {}).filter(([, entry]) => typeof entry === "string"));
-    return {
-      edition: String(work.edition ?? ""),
-      written: strings(work.written),
-      before: strings(work.before),
-      passed: strings(work.passed),
-      saved: String(work.saved ?? ""),
-    };
+    work = JSON.parse(kept ?? "{}") ?? {};
   } catch {
-    return structuredClone(EMPTY);
+    // what cannot be read is no work
   }
+  return {
+    edition: String(work.edition ?? ""),
+    written: strings(work.written),
+    before: lists(work.before),
+    passed: strings(work.passed),
+    saved: String(work.saved ?? ""),
+  };
 }
 
 export class Work {
@@ -30,18 +38,23 @@ export class Work {
     this.storage = storage;
     /** Whether all that was written is kept. */
     this.safe = true;
+    Object.assign(this, read(undefined));
     this.load();
   }
 
-  /** Read what is kept, also by another tab. */
+  /** Read what is kept. What could not be kept lives here alone, and stays. */
   load() {
-    let kept;
+    if (!this.safe) return;
+    let kept = null;
     try {
-      kept = this.storage?.getItem(this.key);
+      kept = this.storage?.getItem(this.key) ?? null;
     } catch {
       this.storage = undefined;
     }
+    if (kept === null) return;
     Object.assign(this, read(kept));
+    // A tab that was opened before the exercises changed runs the old checks.
+    if (this.begun && this.edition !== this.begun) Object.assign(this, { edition: this.begun, passed: {} });
   }
 
   /** Say whether anything is kept. */
@@ -54,54 +67,71 @@ export class Work {
    * stays, what had passed may pass no longer.
    */
   begin(edition) {
+    this.load();
     const same = !this.edition || this.edition === edition;
-    this.edition = edition;
+    this.begun = this.edition = edition;
     if (!same) {
       this.passed = {};
-      this.save();
+      this.#save();
     }
-    return same;
+    return same || !this.any;
   }
 
   write(id, source) {
+    this.load();
     this.written[id] = source;
-    if (this.passed[id] !== undefined && this.passed[id] !== source) delete this.passed[id];
-    this.save();
+    this.#save();
   }
 
   /** Put a stub back, and remember what was there. */
   reset(id) {
-    if (this.written[id] !== undefined) this.before[id] = this.written[id];
+    this.load();
+    if (this.written[id] !== undefined) this.#remember(id, this.written[id]);
     delete this.written[id];
     delete this.passed[id];
-    this.save();
+    this.#save();
   }
 
-  /** Return what the last reset took away, and forget it; undefined if nothing. */
+  /** Return what the last reset took away, and remember what is there now in its place; undefined if nothing. */
   undo(id) {
-    const source = this.before[id];
+    this.load();
+    const source = this.before[id]?.pop();
     if (source === undefined) return undefined;
-    delete this.before[id];
-    this.write(id, source);
+    if (this.written[id] !== undefined) this.#remember(id, this.written[id], "first");
+    this.written[id] = source;
+    this.#save();
     return source;
   }
 
-  pass(id, source) {
-    this.passed[id] = source;
-    this.save();
+  /** Say whether a reset can be undone. */
+  canUndo(id) {
+    return (this.before[id]?.length ?? 0) > 0;
+  }
+
+  /** Note that checks passed for what was run: the exercise's text, and those that it builds on. */
+  pass(id, ran) {
+    this.load();
+    this.passed[id] = ran;
+    this.#save();
   }
 
   fail(id) {
+    this.load();
     delete this.passed[id];
-    this.save();
+    this.#save();
   }
 
-  /** Say whether this very text has passed. */
-  hasPassed(id, source) {
-    return this.passed[id] === source;
+  /** Say whether it was this that passed. */
+  hasPassed(id, ran) {
+    return this.passed[id] === ran;
   }
 
-  save() {
+  #remember(id, source, place = "last") {
+    const texts = this.before[id] ?? [];
+    this.before[id] = (place === "first" ? [source, ...texts] : [...texts, source]).slice(-MOST);
+  }
+
+  #save() {
     this.saved = new Date().toISOString();
     const { edition, written, before, passed, saved } = this;
     try {

@@ -7,12 +7,13 @@ import checks from "./checks.py";
 const pyodide = new URL(PYODIDE, import.meta.url);
 
 const ready = new Promise((resolve, reject) => {
-  heardFetch(reject);
+  hearFetch(reject);
+  hearWasm(reject);
   load().then(resolve, reject);
 });
 
 /** Pyodide waits for ever for a file that does not come; so whoever loads it must hear of that here. */
-function heardFetch(fail) {
+function hearFetch(fail) {
   const original = globalThis.fetch;
   globalThis.fetch = async (...request) => {
     const answer = await original(...request).catch((error) => {
@@ -20,13 +21,35 @@ function heardFetch(fail) {
       throw error;
     });
     if (!answer.ok) fail(new Error(`${answer.status} ${answer.statusText}`));
+    else postMessage({ type: "part", file: new URL(answer.url).pathname.split("/").pop() });
     return answer;
   };
 }
 
+/** Likewise for a program that is cut off on its way. And a server need not know the type of .wasm files. */
+function hearWasm(fail) {
+  const original = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = async (source, imports) => {
+    try {
+      let answer = await source;
+      if (answer.headers.get("content-type") !== "application/wasm") {
+        answer = new Response(answer.body, { headers: { "content-type": "application/wasm" } });
+      }
+      return await original.call(WebAssembly, answer, imports);
+    } catch (error) {
+      fail(error);
+      throw error;
+    }
+  };
+}
+
 async function load() {
-  const { loadPyodide } = await import(new URL("pyodide.mjs", pyodide).href);
-  const python = await loadPyodide({ indexURL: pyodide.href, packages: ["numpy"] });
+  // Two modules, which Pyodide calls .mjs: a type that not every server knows.
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
+    import(new URL("pyodide.js", pyodide).href),
+    import(new URL("pyodide.asm.js", pyodide).href),
+  ]);
+  const python = await loadPyodide({ indexURL: pyodide.href, packages: ["numpy"], createPyodideModule });
   python.FS.writeFile("words.py", words);
   python.FS.writeFile("checks.py", checks);
   const run = python.runPython("import numpy, checks; checks.run");
@@ -40,7 +63,8 @@ addEventListener("message", async ({ data: { number, cells } }) => {
   try {
     const run = await ready;
     const at = (cell) => postMessage({ type: "at", number, cell });
-    postMessage({ type: "done", number, outcomes: JSON.parse(run(JSON.stringify(cells), at)) });
+    const { seconds, cells: outcomes } = JSON.parse(run(JSON.stringify(cells), at));
+    postMessage({ type: "done", number, outcomes, seconds });
   } catch (error) {
     postMessage({ type: "broken", number, message: String(error?.message ?? error) });
   }

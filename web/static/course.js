@@ -55,3 +55,11 @@ document.addEventListener("DOMContentLoaded", tellTheSame);
 window.addEventListener("load", () => {
   for (const box of document.querySelectorAll(SCROLLING)) sizes.observe(box);
 });
+
+// A page that was opened as a file may load no module, and so no Python; this script is none.
+document.addEventListener("DOMContentLoaded", () => {
+  if (location.protocol !== "file:") return;
+  for (const invitation of document.querySelectorAll(".live-invitation")) {
+    invitation.prepend("Opened as a file, this page cannot load Python: serve the site (make serve). ");
+  }
+});

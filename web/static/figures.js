@@ -1,6 +1,8 @@
 // Brings live figures to life. Without this script each of them is the still that the same module drew at build time.
 import { decimals, html, initial, plain, written } from "./figures/shared.js";
 
+const REST = 600; // milliseconds without a movement, after which a screen reader is told
+
 /** Make an element. @param {string} tag @param {object} properties @param {...(Node | string)} children */
 function make(tag, properties, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -29,7 +31,9 @@ class LiveFigure {
     controls.setAttribute("role", "group");
     controls.setAttribute("aria-label", "What you can move");
     this.stage.append(...this.points.map(({ button }) => button));
-    body.append(controls);
+    this.heard = make("p", { className: "visually-hidden" });
+    this.heard.setAttribute("role", "status");
+    body.append(controls, this.heard);
     this.show();
     if (this.points.length) new ResizeObserver(() => this.place()).observe(this.stage);
   }
@@ -98,9 +102,18 @@ class LiveFigure {
       }
     }
     const { svg, says } = this.figure.draw(this.values, this.data);
-    if (this.says.innerHTML !== html(says)) this.says.innerHTML = html(says);
+    if (this.says.innerHTML !== html(says)) this.tell(says);
     this.paint(svg);
     this.place();
+  }
+
+  /** Write the sentence; and let it be heard once the movement has come to rest. */
+  tell(says) {
+    this.says.innerHTML = html(says);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      this.heard.textContent = this.says.textContent;
+    }, REST);
   }
 
   /** Put the picture in the place of the old one: at once, or when a photograph in it can be shown, so that none flickers. */
@@ -142,5 +155,7 @@ class LiveFigure {
 }
 
 for (const body of document.querySelectorAll("[data-live-figure]")) {
-  import(`./figures/${body.dataset.liveFigure}.js`).then((figure) => new LiveFigure(body, figure));
+  import(`./figures/${body.dataset.liveFigure}.js`)
+    .then((figure) => new LiveFigure(body, figure))
+    .catch(() => body.append(make("p", { textContent: "This picture could not be made to move: reload the page." })));
 }

@@ -52,4 +52,5 @@ test("the notebook to download holds the code, and the given one is as it was", 
   assert.deepEqual(made.cells[3], { ...before.cells[3], outputs: [], execution_count: null });
   assert.deepEqual(made.cells[0], before.cells[0]);
   assert.deepEqual(made.metadata, before.metadata);
+  assert.equal(filled(notebook, () => undefined).cells[2].source, "stub 1");
 });

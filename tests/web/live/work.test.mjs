@@ -34,8 +34,58 @@ test("what has changed has not passed", () => {
   work.pass("one_hot", "right");
   work.write("one_hot", "wrong");
   assert.ok(!work.hasPassed("one_hot", "wrong"));
-  work.write("one_hot", "right");
-  assert.ok(!work.hasPassed("one_hot", "right"));
+});
+
+test("an older copy of the page overwrites nothing", () => {
+  const browser = store();
+  const old = new Work("similarity", browser);
+  new Work("similarity", browser).write("multi_hot", "newer");
+  old.write("one_hot", "mine");
+  const kept = new Work("similarity", browser);
+  assert.deepEqual(kept.written, { multi_hot: "newer", one_hot: "mine" });
+});
+
+test("a tab with old exercises passes nothing for new ones", () => {
+  const browser = store();
+  const old = new Work("similarity", browser);
+  old.begin("first");
+  old.write("one_hot", "mine");
+  new Work("similarity", browser).begin("second");
+  old.load();
+  old.pass("one_hot", "mine");
+  const now = new Work("similarity", browser);
+  assert.equal(now.begin("second"), false);
+  assert.ok(!now.hasPassed("one_hot", "mine"));
+});
+
+test("what could not be kept is not lost to what another tab keeps", () => {
+  const browser = store(200);
+  const work = new Work("similarity", browser);
+  work.write("one_hot", "x".repeat(300));
+  new Work("similarity", browser).write("multi_hot", "small");
+  work.load();
+  assert.equal(work.written.one_hot.length, 300);
+});
+
+test("to undo a reset takes away nothing that was written since", () => {
+  const work = new Work("similarity", store());
+  work.write("one_hot", "before");
+  work.reset("one_hot");
+  work.write("one_hot", "since");
+  assert.equal(work.undo("one_hot"), "before");
+  assert.ok(work.canUndo("one_hot"));
+  assert.equal(work.undo("one_hot"), "since");
+});
+
+test("of two resets both can be undone", () => {
+  const work = new Work("similarity", store());
+  for (const text of ["one", "other"]) {
+    work.write("one_hot", text);
+    work.reset("one_hot");
+  }
+  assert.equal(work.undo("one_hot"), "other");
+  work.reset("one_hot");
+  assert.deepEqual(work.before.one_hot, ["one", "other"]);
 });
 
 test("another edition keeps the code and not the verdicts", () => {
@@ -58,6 +108,7 @@ test("a reset can be undone once", () => {
   assert.equal(work.written.one_hot, undefined);
   assert.equal(work.undo("one_hot"), "mine");
   assert.equal(work.written.one_hot, "mine");
+  assert.equal(work.canUndo("one_hot"), false);
   assert.equal(work.undo("one_hot"), undefined);
 });
 
