@@ -21,7 +21,12 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 PAGE = "chapters/similarity/similarity.html"
 CHAPTER = find_chapter("similarity")
-RIGHT = {c.exercise: c.source for c in load(CHAPTER) if c.is_right}
+# Right answers that need what a page has: Python and NumPy.
+RIGHT = {
+    c.exercise: c.source
+    for c in load(CHAPTER)
+    if c.is_right and not re.search("sklearn|scipy|torch", c.source)
+}
 WRONG = next(c for c in load(CHAPTER) if not c.is_right and c.exercise == "cosine_similarity")
 LOOP = "def euclidean_distance(x, y):\n    while True: pass\n"
 EXITS = "import os\ndef euclidean_distance(x, y):\n    os._exit(3)\n"
