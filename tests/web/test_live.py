@@ -137,7 +137,7 @@ def test_an_endless_loop_is_stopped_and_the_page_lives_on(live):
     said = live.check("euclidean_distance")
     seconds = int(re.search(r"within (\d+) seconds", said)[1])
     assert said == f"✗ Not yet. {timed_out(seconds).message}"
-    assert seconds <= 10
+    assert seconds <= 6
     live.write("one_hot", RIGHT["one_hot"])
     assert "✓ Passed." in live.check("one_hot")
 
