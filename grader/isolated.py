@@ -13,11 +13,10 @@ import select
 import signal
 import sys
 import time
-import traceback
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from grader.course import Chapter, cell_id, exercise_of, is_test
-from grader.words import PASSED, UNJUDGED, Outcome, Place, Status, defined_names, failed, timed_out
+from grader.words import PASSED, UNJUDGED, Outcome, Status, defined_names, failed, place_of, timed_out
 
 
 def run_candidate(
@@ -107,10 +106,10 @@ def _child(
         os.dup2(silence.fileno(), 2)
     signal.signal(signal.SIGALRM, _ring)
     namespace = {"__name__": "__main__"}
-    sources = dict(cells)
+    theirs = _solved(dict(cells))
     broken: dict[str, str] = {}
     for identifier, source in cells:
-        outcome = _run(identifier, source, namespace, time_limit, sources, broken)
+        outcome = _run(identifier, source, namespace, time_limit, theirs, broken)
         if outcome is not PASSED:
             broken.update(dict.fromkeys(defined_names(source), outcome.message))
         os.write(writer, json.dumps([identifier, outcome.status.value, outcome.message]).encode() + b"\n")
@@ -123,7 +122,7 @@ def _run(
     source: str,
     namespace: dict,
     time_limit: float,
-    sources: dict[str, str],
+    theirs: dict[str, str],
     broken: dict[str, str],
 ) -> Outcome:
     """Run one cell; return its outcome."""
@@ -133,20 +132,16 @@ def _run(
     except _TimeUp:
         return timed_out(time_limit)
     except BaseException as error:  # whatever a candidate raises is its verdict, SystemExit included
-        return failed(type(error).__name__, str(error), _place(error, sources), broken)
+        return failed(type(error).__name__, str(error), place_of(error, theirs), broken)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     return PASSED
 
 
-def _place(error: BaseException, sources: dict[str, str]) -> Place | None:
-    """Return the innermost line of the traceback that lies in a solution cell, which is one that has tests."""
+def _solved(sources: Mapping[str, str]) -> dict[str, str]:
+    """Return the solution cells, which are those that have tests, by the file names under which they are compiled."""
     solved = {exercise_of(i) for i in sources if exercise_of(i) != i}
-    lines = {_file_name(i): source.splitlines() for i, source in sources.items() if i in solved}
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename in lines:
-            return Place(frame.lineno, lines[frame.filename][frame.lineno - 1])
-    return None
+    return {_file_name(i): source for i, source in sources.items() if i in solved}
 
 
 def _file_name(identifier: str) -> str:

@@ -1,6 +1,7 @@
 """What is said of a test cell, to a learner. It needs nothing but Python, so that a page's own Python says the same."""
 
 import re
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -38,6 +39,24 @@ class Place:
 
     line: int
     code: str
+
+
+def place_of(error: BaseException, cells: Mapping[str, str]) -> Place | None:
+    """Return the innermost place of an exception in the learner's cells, None if it went through none.
+
+    Parameters
+    ----------
+    cells : sources, by the file names under which they were compiled
+    """
+    if isinstance(error, SyntaxError) and error.filename in cells and error.lineno:
+        frames = [(error.filename, error.lineno)]
+    else:
+        frames = [(f.f_code.co_filename, line) for f, line in traceback.walk_tb(error.__traceback__)]
+    for file, line in reversed(frames):
+        lines = cells.get(file, "").splitlines()
+        if line and 0 < line <= len(lines):
+            return Place(line, lines[line - 1].strip()[:200])
+    return None
 
 
 PLAIN_WORDS = {

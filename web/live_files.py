@@ -22,6 +22,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import node_program
+
 WEB = Path(__file__).resolve().parent
 PACKAGES = ("numpy",)  # what exercises import beside Python's own
 PROGRAM = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
@@ -140,13 +142,12 @@ def _is(content: bytes, digest: str) -> bool:
     return hashlib.sha256(content).hexdigest() == digest
 
 
-def bundle(npm: Path, scripts: str, target: Path, version: str) -> dict[str, Path]:
+def bundle(npm: Path, target: Path, version: str) -> dict[str, Path]:
     """Bundle the pages' script and style with esbuild; return the files by their names in the site's folder `live`.
 
     Parameters
     ----------
     npm : the folder with `node_modules`
-    scripts : the folder with `node`
     target : where the bundle goes; it is replaced if it is of another version
     version : a text that changes with every input, by which a browser tells this bundle from an older one
 
@@ -158,12 +159,12 @@ def bundle(npm: Path, scripts: str, target: Path, version: str) -> dict[str, Pat
     stamp = target / ".version"
     if not stamp.exists() or stamp.read_text() != version:
         shutil.rmtree(target, ignore_errors=True)
-        _run_esbuild(npm, scripts, target, version)
+        _run_esbuild(npm, target, version)
         stamp.write_text(version)
     return {file.name: file for file in target.iterdir() if file != stamp}
 
 
-def _run_esbuild(npm: Path, scripts: str, target: Path, version: str) -> None:
+def _run_esbuild(npm: Path, target: Path, version: str) -> None:
     options = ["--bundle", "--minify", "--splitting", "--format=esm", "--target=es2022", "--loader:.py=text"]
     defined = [f'--define:VERSION="{version}"', f'--define:PYODIDE="../{folder(npm)}/"']
     quiet = ["--log-level=warning", "--legal-comments=none"]
@@ -176,8 +177,7 @@ def _run_esbuild(npm: Path, scripts: str, target: Path, version: str) -> None:
         *quiet,
         f"--outdir={target}",
     ]
-    path = os.pathsep.join([scripts, os.environ.get("PATH", "")])
-    environment = os.environ | {"NODE_PATH": str(npm / "node_modules"), "PATH": path}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    environment = {"NODE_PATH": str(npm / "node_modules"), "PATH": node_program.search_path()}
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | environment)
     if done.returncode:
         raise MissingFile(f"web/live could not be bundled:\n{done.stderr.strip()}")

@@ -4,8 +4,6 @@ import copy
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -15,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from fake_class import CHAPTER, classroom_in, expected, hand_in, make_class, rows, run
 from nbgrader.api import Gradebook as NbgraderGradebook
+from nbgrader_command import nbgrader
 from rich.console import Console
 from sqlalchemy import create_engine, text
 
@@ -284,21 +283,6 @@ def by_hand(home):
         gradebook.find_comment("one_hot", *cells).manual_comment = "well done"
         gradebook.db.commit()
         gradebook.update_or_create_assignment(CHAPTER, duedate="2026-01-01 12:00:00 UTC")
-
-
-def nbgrader(home, *arguments):
-    """Run an nbgrader command on a classroom."""
-    path = os.pathsep.join(
-        [str(ROOT / ".venv/bin"), str(os.path.dirname(sys.executable)), os.environ["PATH"]]
-    )
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "CLASSROOM": str(home), "GRADEBOOK": url(home), "PATH": path},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
 
 
 def hand_in_real_work(home, blank, answers):

@@ -3,8 +3,6 @@
 import copy
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
+from nbgrader_command import nbgrader
 from traitlets.config import Config
 
 from grader.check import check
@@ -36,27 +35,6 @@ def jaccard_similarity(a, b):
 
 17
 """
-
-
-def nbgrader(home, *arguments, status=0):
-    """Run an nbgrader command from the repository's root, with a class of its own."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "CLASSROOM": str(home),
-            "GRADEBOOK": f"sqlite:///{home}/gradebook.db",
-            "PATH": path,
-            "PYTHONPATH": os.pathsep.join([str(ROOT), str(home)]),
-        },
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == status, done.stderr[-3000:]
-    return done
 
 
 @pytest.fixture(scope="module")

@@ -110,9 +110,8 @@ def weight() -> ModuleType:
 
 
 @pytest.fixture
-def pdf(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def pdf() -> ModuleType:
     """The script `web/pdf.py`."""
-    monkeypatch.syspath_prepend(str(ROOT / "web"))
     return load(ROOT / "web" / "pdf.py")
 
 

@@ -1,18 +1,15 @@
 """An exercise page, live in a real browser: the whole story from Start to a graded notebook."""
 
 import json
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader_command import nbgrader
 
 from grader.check import check
-from grader.course import CHECKS, ROOT, cell_id, find_chapter
+from grader.course import CHECKS, cell_id, find_chapter
 from grader.isolated import run_candidate
 from grader.mistakes import load
 from grader.words import timed_out
@@ -229,22 +226,9 @@ def test_downloaded_notebook_goes_through_nbgrader(live, tmp_path):
     folder = tmp_path / "submitted" / "reader" / "similarity"
     folder.mkdir(parents=True)
     download.value.save_as(folder / "similarity.ipynb")
-    environment = os.environ | {
-        "CLASSROOM": str(tmp_path),
-        "GRADEBOOK": f"sqlite:///{tmp_path}/gradebook.db",
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-        "PYTHONPATH": str(ROOT),
-    }
-    for command in (["generate_assignment", "similarity", "--force"], ["autograde", "similarity"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *command],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-    with Gradebook(environment["GRADEBOOK"]) as gradebook:
+    nbgrader(tmp_path, "generate_assignment", "similarity", "--force")
+    nbgrader(tmp_path, "autograde", "similarity")
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as gradebook:
         submission = gradebook.find_submission("similarity", "reader")
         grades = {grade.name: grade.auto_score for grade in submission.notebooks[0].grades}
     points = {cell_id(cell): cell.metadata.nbgrader.points for cell in CHAPTER.exercise("one_hot").cells}

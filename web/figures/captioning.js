@@ -1,5 +1,5 @@
 // Attention over nine places, two of which hold a digit: a query to move, weights, and the context.
-import { arrow, bar, line, linear, mark, number, panel, text, upwards, WIDTH } from "./shared.js";
+import { arrow, bar, beyond, line, linear, mark, number, panel, plane, text, WIDTH } from "./shared.js";
 
 const LIMIT = 4;
 const coordinate = { min: -LIMIT, max: LIMIT, step: 0.5 };
@@ -21,9 +21,7 @@ const kinds = PLACES.map((place) => KINDS[/** @type {keyof KINDS} */ (place)]);
 export const keys = kinds.map(({ key }) => key);
 export const handed = kinds.map(({ value }) => value);
 
-const area = { left: 36, right: 316, top: 26, bottom: 306 };
-const right = linear([-LIMIT, LIMIT], [area.left, area.right]);
-const up = linear([-LIMIT, LIMIT], [area.bottom, area.top]);
+const { right, up, middle, grid, height } = plane([-LIMIT, LIMIT], "first number", "second number");
 
 export const handles = {
   scales: { x: right, y: up },
@@ -52,7 +50,7 @@ export function draw(values) {
   const { weights, context } = numbers(values);
   const [three, seven, empty] = context.map((share) => number(share));
   return {
-    svg: plane(q1, q2) + look(weights, context),
+    svg: query(q1, q2) + look(weights, context),
     says:
       `With *q* = (${number(q1, 1)}, ${number(q2, 1)}) the place of the three has the weight ${three}, that of the seven ` +
       `${seven}, and the seven empty places have ${empty} together; so the context is (${three}, ${seven}, ${empty}).`,
@@ -60,19 +58,8 @@ export function draw(values) {
 }
 
 /** The query among the keys. @param {number} q1 @param {number} q2 */
-function plane(q1, q2) {
-  const parts = [text((area.left + area.right) / 2, 14, "the query among the keys", "middle")];
-  for (let place = -LIMIT; place <= LIMIT; place++) {
-    const kind = place ? "grid" : "axis";
-    parts.push(line(right(place), area.top, right(place), area.bottom, kind));
-    parts.push(line(area.left, up(place), area.right, up(place), kind));
-    if (place % 2 === 0) {
-      parts.push(text(right(place), area.bottom + 15, number(place, 0), "middle", "small"));
-      parts.push(text(area.left - 6, up(place) + 4, number(place, 0), "end", "small"));
-    }
-  }
-  parts.push(text(area.right, area.bottom + 32, "first number", "end"));
-  parts.push(upwards(10, (area.top + area.bottom) / 2, "second number"));
+function query(q1, q2) {
+  const parts = [text(middle, 14, "the query among the keys", "middle"), grid];
   for (const [words, { key, series }] of [
     ["three", KINDS.three],
     ["seven", KINDS.seven],
@@ -84,10 +71,9 @@ function plane(q1, q2) {
     );
   }
   parts.push(arrow(right(0), up(0), right(q1), up(q2), "c4"));
-  const length = Math.hypot(q1, q2) || 1;
-  const [beyond, above] = q1 || q2 ? [(22 * q1) / length, (-22 * q2) / length] : [0, -22];
-  parts.push(text(right(q1) + beyond, up(q2) + above + 5, "*q*", "middle", "strong haloed"));
-  return panel(area.bottom + 40, parts.join(""));
+  const [aside, above] = beyond(q1, q2);
+  parts.push(text(right(q1) + aside, up(q2) + above + 5, "*q*", "middle", "strong haloed"));
+  return panel(height, parts.join(""));
 }
 
 /** The weights as shade over the places, and the context as three bars. @param {number[]} weights @param {number[]} context */

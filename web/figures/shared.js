@@ -316,3 +316,35 @@ export function axes(area, x, y) {
   parts.push(text(4, top - 10, y.label, "start"), text((left + right) / 2, bottom + 35, x.label, "middle"));
   return parts.join("");
 }
+
+/**
+ * A square plane with a grid, for vectors: its scales, its grid with the names of both axes, and its height.
+ *
+ * @param {[number, number]} range of both axes, in whole numbers
+ * @param {string} across name of the axis to the right
+ * @param {string} along name of the axis upwards
+ */
+export function plane([low, high], across, along) {
+  const area = { left: 36, right: 316, top: 26, bottom: 306 };
+  const right = linear([low, high], [area.left, area.right]);
+  const up = linear([low, high], [area.bottom, area.top]);
+  const parts = [];
+  for (let place = low; place <= high; place++) {
+    const kind = place ? "grid" : "axis";
+    parts.push(line(right(place), area.top, right(place), area.bottom, kind));
+    parts.push(line(area.left, up(place), area.right, up(place), kind));
+    if (place % 2 === 0) {
+      parts.push(text(right(place), area.bottom + 15, number(place, 0), "middle", "small"));
+      parts.push(text(area.left - 6, up(place) + 4, number(place, 0), "end", "small"));
+    }
+  }
+  parts.push(text(area.right, area.bottom + 32, across, "end"));
+  parts.push(upwards(10, (area.top + area.bottom) / 2, along));
+  return { right, up, middle: (area.left + area.right) / 2, grid: parts.join(""), height: area.bottom + 40 };
+}
+
+/** From the head of a vector to the place of its name, in pixels: straight on. @param {number} u @param {number} v */
+export function beyond(u, v) {
+  const length = Math.hypot(u, v);
+  return length ? [(22 * u) / length, (-22 * v) / length] : [0, -22];
+}

@@ -1,5 +1,5 @@
 // Two vectors to move, and what five measures make of them.
-import { arrow, curve, line, linear, mark, number, panel, text, upwards, WIDTH } from "./shared.js";
+import { arrow, beyond, curve, line, linear, mark, number, panel, plane, text, WIDTH } from "./shared.js";
 
 const LOW = -4;
 const HIGH = 6;
@@ -13,9 +13,7 @@ export const controls = [
   { name: "y2", label: "*y*, feature 2", value: 2, ...coordinate },
 ];
 
-const area = { left: 36, right: 316, top: 26, bottom: 306 };
-const right = linear([LOW, HIGH], [area.left, area.right]);
-const up = linear([LOW, HIGH], [area.bottom, area.top]);
+const { right, up, grid, height } = plane([LOW, HIGH], "feature 1", "feature 2");
 
 export const handles = {
   scales: { x: right, y: up },
@@ -84,25 +82,14 @@ export function draw(values) {
   ]);
   const list = rows.map(([name, , , , words]) => `${name} ${words}`).join(", ");
   return {
-    svg: plane(values, nowhere) + panel(rows.length * 48 + 6, rows.map(track).join("")),
+    svg: vectors(values, nowhere) + panel(rows.length * 48 + 6, rows.map(track).join("")),
     says: `*x* = (${[x1, x2].map((v) => number(v, 0)).join(", ")}) and *y* = (${[y1, y2].map((v) => number(v, 0)).join(", ")}): ${list}.`,
   };
 }
 
 /** The plane with both vectors, the angle and the distance between them. @param {import("./shared.js").Values} values @param {boolean} noAngle */
-function plane({ x1, x2, y1, y2 }, noAngle) {
-  const parts = [];
-  for (let place = LOW; place <= HIGH; place++) {
-    const kind = place ? "grid" : "axis";
-    parts.push(line(right(place), area.top, right(place), area.bottom, kind));
-    parts.push(line(area.left, up(place), area.right, up(place), kind));
-    if (place % 2 === 0) {
-      parts.push(text(right(place), area.bottom + 15, number(place, 0), "middle", "small"));
-      parts.push(text(area.left - 6, up(place) + 4, number(place, 0), "end", "small"));
-    }
-  }
-  parts.push(text(area.right, area.bottom + 32, "feature 1", "end"));
-  parts.push(upwards(10, (area.top + area.bottom) / 2, "feature 2"));
+function vectors({ x1, x2, y1, y2 }, noAngle) {
+  const parts = [grid];
   if (!noAngle) {
     const from = Math.atan2(x2, x1);
     let turn = Math.atan2(y2, y1) - from;
@@ -117,20 +104,19 @@ function plane({ x1, x2, y1, y2 }, noAngle) {
   }
   parts.push(line(right(x1), up(x2), right(y1), up(y2), "c1 dotted"));
   // The longer one first, so that two on the same line both show.
-  const vectors = [
+  const both = [
     { name: "*x*", u: x1, v: x2, kind: "c1" },
     { name: "*y*", u: y1, v: y2, kind: "c2" },
   ];
-  vectors.sort((a, b) => Math.hypot(b.u, b.v) - Math.hypot(a.u, a.v));
-  for (const { u, v, kind } of vectors) parts.push(arrow(right(0), up(0), right(u), up(v), kind));
-  for (const { name, u, v } of vectors) {
+  both.sort((a, b) => Math.hypot(b.u, b.v) - Math.hypot(a.u, a.v));
+  for (const { u, v, kind } of both) parts.push(arrow(right(0), up(0), right(u), up(v), kind));
+  for (const { name, u, v } of both) {
     // Beyond the head; two names at one place stand one above the other.
-    const length = Math.hypot(u, v) || 1;
     const lift = x1 === y1 && x2 === y2 && name === "*y*" ? 14 : 0;
-    const [beyond, above] = u || v ? [(22 * u) / length, (-22 * v) / length] : [0, -22];
-    parts.push(text(right(u) + beyond, up(v) + above + 5 - lift, name, "middle", "strong haloed"));
+    const [aside, above] = beyond(u, v);
+    parts.push(text(right(u) + aside, up(v) + above + 5 - lift, name, "middle", "strong haloed"));
   }
-  return panel(area.bottom + 40, parts.join(""));
+  return panel(height, parts.join(""));
 }
 
 /** One measure as a mark on its own line. @param {readonly [string, number, readonly number[], 1 | 2 | 3 | 4, string, boolean]} row @param {number} index */

@@ -12,11 +12,10 @@ import json
 import linecache
 import sys
 import time
-import traceback
 import warnings
 from collections.abc import Callable
 
-from words import PASSED, Outcome, Place, defined_names, failed
+from words import PASSED, Outcome, Place, defined_names, failed, place_of
 
 LONGEST_OUTPUT = 20_000  # characters
 NOT_HERE = (
@@ -55,13 +54,13 @@ def _run_all(cells: str, announce: Callable[[str], None]) -> str:
     names: dict[str, object] = {"__name__": "__main__"}
     told: dict[str, dict] = {}
     broken: dict[str, str] = {}  # what went wrong in the cells that define a name
-    theirs: dict[str, str] = {}  # ids of the learner's cells by the names of their code
+    theirs: dict[str, str] = {}  # the learner's cells, by the file names under which they are compiled
     began = time.perf_counter()
     for cell in json.loads(cells):
         announce(cell["id"])
         file = f"<cell {cell['id']}>"
         if cell["kind"] == "theirs":
-            theirs[file] = cell["id"]
+            theirs[file] = cell["source"]
         outcome, output, place = _run(cell["source"], file, names, theirs, broken)
         if outcome is not PASSED and cell["kind"] != "check":
             broken.update(dict.fromkeys(defined_names(cell["source"]), outcome.message))
@@ -85,7 +84,7 @@ def _run(
         try:
             exec(compile(source, file, "exec", dont_inherit=True), names)
         except BaseException as error:  # a learner's cell may raise anything
-            place = _place(error, theirs)
+            place = place_of(error, theirs)
             text = f"{error}; {NOT_HERE}" if isinstance(error, ModuleNotFoundError) else _text(error)
             return failed(type(error).__name__, text, place, broken), _shortened(output.getvalue()), place
     return PASSED, _shortened(output.getvalue()), None
@@ -105,18 +104,6 @@ def _text(error: BaseException) -> str:
         return str(error)
     except BaseException:  # its own __str__ may raise, too
         return ""
-
-
-def _place(error: BaseException, theirs: dict[str, str]) -> Place | None:
-    """Return line and code of the innermost place in the learner's cells."""
-    if isinstance(error, SyntaxError) and error.filename in theirs and error.lineno:
-        frames = [(error.filename, error.lineno)]
-    else:
-        frames = [(f.f_code.co_filename, line) for f, line in traceback.walk_tb(error.__traceback__)]
-    for file, line in reversed(frames):
-        if file in theirs and line:
-            return Place(line, linecache.getline(file, line).strip()[:200])
-    return None
 
 
 def _shortened(text: str) -> str:

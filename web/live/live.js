@@ -245,7 +245,7 @@ class Page {
     if (state !== "part") this.loading = state === "loading";
     if (state === "ready") this.message.textContent = "Python is ready.";
     if (state === "loading" && this.exercises.length) this.message.textContent = "Python starts again …";
-    if (state === "part" && this.loading) this.loaded.textContent = ` (${message} is there)`;
+    if (state === "part" && this.loading) this.loaded.textContent = `${message} is there.`;
     else this.loaded.textContent = "";
     if (state === "broken") {
       this.message.replaceChildren(
