@@ -21,7 +21,7 @@ from solutions import bptt, captioning, lstm, recommenders, rnn, similarity, svd
 # Every figure, and the chapter that it is in.
 PAGES = {
     "similarity": "similarity",
-    "stretch": "svd",
+    "svd_stretch": "svd",
     "svd": "svd",
     "collaborative_filtering": "collaborative_filtering",
     "rnn": "rnn",
@@ -121,7 +121,7 @@ def of_svd(figure: Figure, values: dict) -> dict:
     }
 
 
-def of_stretch(figure: Figure, values: dict) -> dict:
+def of_svd_stretch(figure: Figure, values: dict) -> dict:
     A = np.array([[2.0, 2.0], [-1.0, 1.0]])
     v = np.array([np.cos(np.radians(values["angle"])), np.sin(np.radians(values["angle"]))])
     images = [A @ v, A @ [-v[1], v[0]]]
@@ -202,7 +202,7 @@ def test_numbers_are_those_of_the_solutions(figure_of, name: str) -> None:
 
 
 def test_longest_image_stands_at_a_right_angle_to_the_other(figure_of) -> None:
-    figure = figure_of("stretch")
+    figure = figure_of("svd_stretch")
     found = figure.numbers(figure.grid(181))
     longest = max(found, key=lambda numbers: numbers["lengths"][0])
     s = np.linalg.svd(figure.ask("(figure) => figure.MATRIX"), compute_uv=False)
@@ -220,7 +220,7 @@ def test_examples_by_hand_are_found_again(figure_of) -> None:
         return figure_of(name).draw([figure_of(name).initial | changed])[0]["says"]
 
     assert "cosine 0.89" in says("similarity", x1=3, x2=1, y1=2, y2=2)
-    assert "*Av* is 2.83 long and *Aw* is 1.41 long" in says("stretch", angle=45)
+    assert "*Av* is 2.83 long and *Aw* is 1.41 long" in says("svd_stretch", angle=45)
     assert "bias *b_i* of +0.14" in says("collaborative_filtering", n=1, rating=5, **{"lambda": 10})
     assert "h 0.04, e 0.13, l 0.00, o 0.84" in says("rnn", tau=1)
     assert "2.1 · 10¹⁴ long after 30 steps" in says("bptt", w=3, size=0, tanh=1)
