@@ -125,6 +125,12 @@ def launcher(settings: Settings) -> Launcher:
     return _launchers[key]
 
 
+def close_launchers() -> None:
+    """End what `launcher` started in this process."""
+    for key in list(_launchers):
+        _close(key)
+
+
 def _close(key: tuple[int, Settings]) -> None:
     if key[0] == os.getpid() and key in _launchers:
         _launchers.pop(key).__exit__()

@@ -29,6 +29,7 @@ from grader.versions import version_of
 from grader.words import Outcome, Status
 
 SCHEDULER = 10  # seconds in which a Dask scheduler has to answer
+FAREWELL = 1  # seconds in which a worker that is asked to go gets word from its pool, before it goes by itself
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class LocalPool:
 
     def submit(self, task: Task) -> Future:
         """Start a task."""
-        return self._executor.submit(self.grade, task)
+        return self._executor.submit(_work, self.grade, task)
 
     def died(self, error: BaseException) -> bool:
         """Say whether the pool is broken."""
@@ -222,11 +223,56 @@ def _begin(load: bool, chapter: str, settings: Settings, root: Path) -> None:
     # Ctrl-C is for the process that keeps the journal; a worker that ignored it would hand that on to submissions
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that it tidies up
+    signal.signal(signal.SIGTERM, _farewell.ask)
+    signal.signal(signal.SIGALRM, _farewell.go)
     threading.Thread(target=_follow, args=(multiprocessing.parent_process().sentinel,), daemon=True).start()
     if load:
         with contextlib.suppress(GraderError):  # the first task raises it again, where somebody hears it
             grading.warm(chapter, settings, root)
+
+
+class _Farewell:
+    """How a local worker process goes when it gets SIGTERM.
+
+    Out of a task it goes at once, and tidies up. Between two tasks it may be in the midst of a message: were it to
+    leave the queue there, the next worker would read the rest as a message of its own. So it waits for its pool's
+    word, or goes without letting go of the queue.
+    """
+
+    at_work = asked = False
+
+    def ask(self, *_: Any) -> None:
+        """Leave the task that is under way, or set the time at which this process goes."""
+        first, self.asked = not self.asked, True
+        if not self.at_work:
+            signal.setitimer(signal.ITIMER_REAL, FAREWELL)
+        elif first:  # the second time it is tidying up
+            sys.exit(0)
+
+    def go(self, *_: Any) -> None:
+        """End this process and what it started."""
+        grading.close_launchers()
+        os._exit(0)
+
+    @contextlib.contextmanager
+    def task(self) -> Iterator[None]:
+        """Be at work."""
+        self.at_work = True
+        try:
+            if self.asked:
+                sys.exit(0)
+            yield
+        finally:
+            self.at_work = False
+
+
+_farewell = _Farewell()
+
+
+def _work(grade: Grade, task: Task) -> dict[str, Any]:
+    """Grade in a local worker process."""
+    with _farewell.task():
+        return grade(task)
 
 
 def _follow(parent: int) -> None:

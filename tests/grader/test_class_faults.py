@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import fake_grading
@@ -25,7 +26,7 @@ from grader.gradebook import Gradebook
 from grader.journal import Entry, Journal, Key
 from grader.pages import Pages
 from grader.simulate import simulate
-from grader.workers import LocalPool, nothing
+from grader.workers import LocalPool, Task, nothing
 
 
 class Heard(Display):
@@ -217,6 +218,23 @@ def test_workers_that_die_once_cost_nothing(home):
     for mark in home.rglob(".killed"):
         mark.unlink()
     assert_undisturbed(home)
+
+
+@pytest.mark.parametrize("moment", [0.02, 0.05, 0.1, 0.15])
+def test_workers_that_are_let_go_leave_no_half_message_to_the_next(home, moment, capfd):
+    """Their pool is closed while it sends them what takes a while to read."""
+    [student] = make_class(home, 1)
+    folder = home / "submitted" / student / CHAPTER
+    task = Task(CHAPTER, "", student, str(folder))
+    pool = LocalPool(find_chapter(CHAPTER), 2, fake_grading.instantly)
+    pool.submit(task).result(timeout=60)
+    for _ in range(3):
+        pool.submit(replace(task, files={"large.bin": bytes(50_000_000)}))
+    time.sleep(moment)
+    began = time.monotonic()
+    pool.close()
+    assert time.monotonic() - began < 4
+    assert not capfd.readouterr().err
 
 
 # --- disks --------------------------------------------------------------------------------------------------
