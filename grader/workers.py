@@ -29,7 +29,7 @@ from grader.versions import version_of
 from grader.words import Outcome, Status
 
 SCHEDULER = 10  # seconds in which a Dask scheduler has to answer
-FAREWELL = 1  # seconds in which a worker that is asked to go gets word from its pool, before it goes by itself
+FAREWELL = 1  # seconds in which a worker that has to go may hear so from its pool
 
 
 @dataclass(frozen=True)

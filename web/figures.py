@@ -9,10 +9,11 @@ A page places one with its alt text and its caption:
     ```
 
 It is drawn by a module of `web/figures/`. Node draws the still while the page is read, so the page reads without
-JavaScript. In the browser `web/static/figures.js` adds the controls and draws anew with the same module. A figure
+JavaScript. In the browser `web/figures/page.js` adds the controls and draws anew with the same module. A figure
 `NAME.js` that shows what Python computed has a `NAME_data.py` beside it, whose `data()` returns it; the page carries it.
 """
 
+import hashlib
 import html
 import importlib.util
 import json
@@ -46,7 +47,7 @@ class live_picture(nodes.General, nodes.Element):
 
 def names() -> list[str]:
     """Return the names of all figures."""
-    return sorted({path.stem for path in FIGURES.glob("*.js")} - {"shared"})
+    return sorted({path.stem for path in FIGURES.glob("*.js")} - {"page", "shared"})
 
 
 def module_of(name: str) -> ModuleType | None:
@@ -98,15 +99,11 @@ class LiveFigure(SphinxDirective):
             raise self.error(f"the figure {name} has no alt text: say under `:alt:` what there is to see")
         if not self.content:
             raise self.error(f"the figure {name} has no caption: write it below the options")
-        for file in (
-            f"figures/{name}.js",
-            f"figures/{name}_data.py",
-            "figures/shared.js",
-            "still.mjs",
-            "figures.py",
-        ):
-            if (WEB / file).exists():
-                self.env.note_dependency(str(WEB / file))
+        # Any module: the name of the folder that a page loads from changes with each of them.
+        data_file = FIGURES / f"{name}_data.py"
+        for file in (*FIGURES.glob("*.js"), data_file, WEB / "still.mjs", Path(__file__)):
+            if file.exists():
+                self.env.note_dependency(str(file))
         module = module_of(name)
         data = module.data() if module else None
         drawn = still(name, data)
@@ -140,14 +137,23 @@ def skip(translator: nodes.NodeVisitor, picture: live_picture) -> None:
     raise nodes.SkipNode
 
 
+def folder() -> str:
+    """Return the site's folder for the modules: when one changes, so does it, and no browser mixes old with new."""
+    content = b"".join(path.read_bytes() for path in sorted(FIGURES.glob("*.js")))
+    return f"figures-{hashlib.sha256(content).hexdigest()[:8]}"
+
+
 def copy_modules(app: Sphinx) -> None:
     """Put the modules where pages load them from."""
     if app.builder.format != "html":
         return
-    target = Path(app.outdir) / "_static" / "figures"
-    target.mkdir(parents=True, exist_ok=True)
-    for name in ["shared", *names()]:
-        shutil.copy(FIGURES / f"{name}.js", target)
+    static = Path(app.outdir) / "_static"
+    for old in static.glob("figures-*"):
+        shutil.rmtree(old)
+    target = static / folder()
+    target.mkdir(parents=True)
+    for path in FIGURES.glob("*.js"):
+        shutil.copy(path, target)
 
 
 def load_script(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
@@ -155,10 +161,10 @@ def load_script(app: Sphinx, page: str, template: str, context: dict, doctree: n
     drawn = sorted({picture["name"] for picture in doctree.findall(live_picture)}) if doctree else []
     if drawn:
         app.add_css_file("figures.css")
-        app.add_js_file("figures.js", type="module")
+        app.add_js_file(f"{folder()}/page.js", type="module")
         # The script imports these by and by; told at once, they come together, and `weight.py` sees them.
         for name in [*drawn, "shared"]:
-            address = context["pathto"](f"_static/figures/{name}.js", resource=True)
+            address = context["pathto"](f"_static/{folder()}/{name}.js", resource=True)
             context["metatags"] += f'<link rel="modulepreload" href="{address}" />\n'
 
 

@@ -312,13 +312,30 @@ def test_figure_is_built_and_built_again_when_it_changes(course) -> None:
     assert 'role="img" aria-label="Four bars."' in page
     assert "Bars of <em>four</em> characters." in page
     assert 'type="module"' in page
-    assert b"figures.js" not in site["index.html"]
-    assert {"_static/figures/shared.js", "_static/figures/rnn.js"} <= site.keys()
+    assert b"page.js" not in site["index.html"]
+    before = modules(site, page)
 
     module = course.root / "web/figures/rnn.js"
     module.write_text(module.read_text().replace("the probabilities are", "the chances are"))
     assert course.build().returncode == 0
-    assert "the chances are" in course.site()["chapters/demo/index.html"].decode()
+    site = course.site()
+    page = site["chapters/demo/index.html"].decode()
+    assert "the chances are" in page
+    assert modules(site, page) != before, "a browser would mix the new module with old ones that it has"
+
+    other = course.root / "web/figures/svd.js"
+    other.write_text(other.read_text() + "\n")
+    assert course.build().returncode == 0
+    site = course.site()
+    assert modules(site, site["chapters/demo/index.html"].decode())
+
+
+def modules(site: dict[str, bytes], page: str) -> str:
+    """Return the folder from which a page of the demo course loads its figure; the files in it must be there."""
+    [folder] = set(re.findall(r"_static/(figures-\w+)/", page))
+    assert {f"_static/{folder}/{name}.js" for name in ("page", "shared", "rnn")} <= site.keys()
+    assert len({name.split("/")[1] for name in site if name.startswith("_static/figures-")}) == 1
+    return folder
 
 
 def test_build_says_what_is_missing(course) -> None:

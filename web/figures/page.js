@@ -1,5 +1,5 @@
 // Brings live figures to life. Without this script each of them is the still that the same module drew at build time.
-import { decimals, html, initial, plain, written } from "./figures/shared.js";
+import { decimals, html, initial, plain, written } from "./shared.js";
 
 const REST = 600; // milliseconds without a movement, after which a screen reader is told
 
@@ -155,7 +155,7 @@ class LiveFigure {
 }
 
 for (const body of document.querySelectorAll("[data-live-figure]")) {
-  import(`./figures/${body.dataset.liveFigure}.js`)
+  import(`./${body.dataset.liveFigure}.js`)
     .then((figure) => new LiveFigure(body, figure))
     .catch(() => body.append(make("p", { textContent: "This picture could not be made to move: reload the page." })));
 }
