@@ -117,11 +117,7 @@ class Chapter:
     @property
     def hours(self) -> str:
         """Return how long the chapter takes, to half an hour, in words."""
-        if self.minutes is None:
-            return ""
-        halves = max(1, round(sum(self.minutes) / 2 / 30))
-        number = f"{halves // 2 or ''}{'½' * (halves % 2)}"
-        return f"about {number} hour{'s' * (halves > 2)}"
+        return in_hours(sum(self.minutes) / 2) if self.minutes else ""
 
     @property
     def needs(self) -> list[str]:
@@ -152,6 +148,13 @@ class Chapter:
     def references(self) -> list[Reference]:
         """Return the references that can be read; the page's contract asks that all can."""
         return [found for item in self.reference_items if (found := read_reference(item))]
+
+
+def in_hours(minutes: float) -> str:
+    """Return a time, to half an hour, in words."""
+    halves = max(1, round(minutes / 30))
+    number = f"{halves // 2 or ''}{'½' * (halves % 2)}"
+    return f"about {number} hour{'s' * (halves > 2)}"
 
 
 def first_sentence(text: str) -> str:
@@ -267,6 +270,8 @@ class Chapters(Collected):
             yield f"{number[chapter.name]}. **[{chapter.title}](/{chapter.page})**, {facts}."
             if chapter.name in said:
                 yield f"   You will be able to {said[chapter.name]}."
+        if times := [sum(chapter.minutes) / 2 for chapter in chapters if chapter.minutes]:
+            yield f"\nTogether they take {in_hours(sum(times))}."
 
 
 class Misleading(Collected):

@@ -41,7 +41,6 @@ EMPHASIS = {
 # Bold words whose entry has another name.
 ELSEWHERE = {
     "one-sided": "centred difference",
-    "thin": "full SVD and thin SVD",
     "unrolled graph": "unrolled",
     "vanishes": "vanishing gradient",
 }
@@ -50,7 +49,6 @@ WITHOUT_DOI = (
     "International Conference on Machine Learning",
     "Advances in Neural Information Processing Systems",
     "International Conference on Learning Representations",
-    "GMD Report",
     "Johns Hopkins University Press",
 )
 PREPRINT = re.compile(r"<https://arxiv\.org/abs/\d{4}\.\d{4,5}>")
@@ -147,6 +145,11 @@ def test_the_front_page_counts_the_hours(site: Path, pages) -> None:
     items = [item.get_text() for item in soup(site, "index.html").select("article ol > li")]
     for page in pages:
         assert any(f"{page.title}, {page.hours}" in item for item in items), page.name
+    [total] = re.findall(r"Together they take about ([\d½]+) hours", soup(site, "index.html").get_text())
+    by_item = sum(float(page.hours.split()[1].replace("½", ".5")) for page in pages)
+    assert abs(float(total.replace("½", ".5")) - by_item) <= len(pages) / 4, (
+        "each item is rounded by at most a quarter"
+    )
 
 
 # --- The glossary -------------------------------------------------------------------------------------------
