@@ -69,10 +69,30 @@ PLAIN_WORDS = {
 }
 
 
-# What Python says where a learner computes with a list as if it were an array.
-LIST_MEETS_ARITHMETIC = (
-    r"'list' object has no attribute|list indices must|'list' and '|and 'list'|operand type for .*'list'"
-    r"|only integer scalar arrays can be|multiply sequence by non-int"
+NO_RETURN = " (None is what a function gives that has no `return`)"
+# What Python and NumPy say where a common slip is behind it: classes, a pattern of their text, and what to do.
+HINTS = (
+    (
+        ("TypeError",),
+        r"for [&|^]=?: '(?:list|tuple|str)'",
+        "& and | are for sets: make a set of it first, with set(…)",
+    ),
+    (
+        ("AttributeError", "TypeError"),
+        r"'list' object has no attribute|list indices must|'list' and '|and 'list'|operand type for .*'list'"
+        r"|only integer scalar arrays can be|multiply sequence by non-int",
+        "An argument is a list here: make it an array first, with np.asarray(…, dtype=np.float64)",
+    ),
+    (
+        ("ValueError",),
+        r"truth value of an array",
+        "Comparing arrays gives an array: say with np.all(…) or np.any(…) what must hold",
+    ),
+    (
+        ("ValueError",),
+        r"broadcast together with shapes \((\d+),(?!\1\b)\d+\) \(\1,\)",
+        "One number for each row has to stand in a column: keepdims=True, or [:, np.newaxis]",
+    ),
 )
 
 
@@ -99,20 +119,23 @@ def failed(
     broken : what went wrong in cells that did not run to their end, by the names that they define
     """
     text = text.strip()
-    name = re.search(r"name '(\w+)' is not defined", text) if kind == "NameError" and place is None else None
+    if place is not None:
+        text = re.sub(r" \(<cell [^>]*>, line \d+\)$", "", text)  # a SyntaxError says it, too
+    name = re.search(r"name '(\w+)' is not defined", text) if kind == "NameError" else None
     if kind == "AssertionError" and text:
-        message = text
+        message = text + NO_RETURN * ("NoneType" in text and "return" not in text.partition("NoneType")[2])
     elif kind in PLAIN_WORDS:
         message = PLAIN_WORDS[kind]
     elif name and name[1] in broken:
         message = f"`{name[1]}` is not defined, because its cell fails: {broken[name[1]]}"
-    elif name:
+    elif name and place is None:
         message = f"`{name[1]}` is not defined: is its cell there, and does it define that name?"
     else:
         message = f"{kind}: {text}" if text else kind
         if place is not None:
-            if kind in ("AttributeError", "TypeError") and re.search(LIST_MEETS_ARITHMETIC, text):
-                message += ". An argument is a list here: make it an array first, with np.asarray(…, dtype=np.float64)"
+            message += next(
+                (f". {hint}" for kinds, said, hint in HINTS if kind in kinds and re.search(said, text)), ""
+            )
             message += f" (in line {place.line} of your cell: `{place.code.strip()}`)"
     return Outcome(Status.FAILED, readable(message, LONGEST_MESSAGE))
 

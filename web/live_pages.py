@@ -19,7 +19,8 @@ INVITATION = """
 <div class="live" data-chapter="{chapter}" data-edition="{edition}" data-notebook="{notebook}">
 <noscript><p>To do them in this page takes JavaScript.</p></noscript>
 <p class="live-invitation"><span>Do these exercises here: Python runs in this page, with nothing to install
-(it loads {megabytes} MB once). Or <a href="{root}{notebook}" download="{name}">download the notebook</a>.</span></p>
+(it loads {megabytes} MB once).
+Or <a href="{root}{notebook}" download="{name}">download the empty notebook</a>.</span></p>
 </div>
 """
 

@@ -3,7 +3,7 @@
 #
 # You build the tools of the chapter *@@title*.
 #
-# **How to work.** Run the cells from the top. Write your code where a cell says `# Your code here.` and delete the line `raise NotImplementedError`. Then run the checks below it. When a check fails, its message says what is probably wrong.
+# **How to work.** Write your code where a cell says `# Your code here.` and delete the line `raise NotImplementedError`. Then run the checks below it: in the course's page with Check, once you have pressed Start; in a notebook cell by cell, from the top. When a check fails, its message says what is probably wrong.
 #
 # **What is asked.** Each exercise says in words what to return, which shapes go in and out, and what the odd cases must give. Hints open one at a time, from a question to almost the answer.
 #
@@ -160,4 +160,4 @@ with warnings.catch_warnings():
 #
 # A function that takes a level away and leaves missing numbers alone. The chapter's page uses it on real data.
 #
-# Save the notebook. Your instructor grades it with `nbgrader autograde`; if you have a clone of the course, `python -m grader check FILE.ipynb` gives you the same verdict now.
+# Save the notebook (in the course's page: Download notebook). Your instructor grades it with `nbgrader autograde`; if you have a clone of the course, `python -m grader check FILE.ipynb` gives you the same verdict now.

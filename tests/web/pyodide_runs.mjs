@@ -9,6 +9,7 @@ const [folder, words, checks, asked] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")).href);
 const python = await loadPyodide({ indexURL: `${folder}/`, packages: ["numpy"], stdout: () => {}, stderr: () => {} });
 python.FS.writeFile("words.py", readFileSync(words));
+python.FS.writeFile("flags.py", readFileSync(checks.replace("checks.py", "flags.py")));
 python.FS.writeFile("checks.py", readFileSync(checks));
 const run = python.runPython("import numpy, checks; checks.run");
 const runs = JSON.parse(readFileSync(asked, "utf8"));

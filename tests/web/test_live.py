@@ -25,7 +25,7 @@ RIGHT = {
     if c.is_right and not re.search("sklearn|scipy|torch", c.source)
 }
 WRONG = next(c for c in load(CHAPTER) if not c.is_right and c.exercise == "cosine_similarity")
-LOOP = "def euclidean_distance(x, y):\n    while True: pass\n"
+LOOP = "def euclidean_distance(x, y):\n    print('first')\n    while True: print('round')\n"
 EXITS = "import os\ndef euclidean_distance(x, y):\n    os._exit(3)\n"
 READY = 60_000  # milliseconds; a machine that is busy with other tests takes longer than a reader's
 
@@ -104,11 +104,52 @@ def test_failed_checks_say_what_the_grader_says(live):
     assert "not written yet" in live.check("one_hot")
     live.write("cosine_similarity", WRONG.source)
     grader_says = run_candidate(CHAPTER, WRONG.exercise, WRONG.source)[WRONG.exercise + CHECKS].message
-    assert live.check("cosine_similarity") == f"✗ Not yet. {grader_says}".replace("`", "")
+    assert live.check("cosine_similarity") == f"✗ Not yet: {grader_says}".replace("`", "")
     live.write("one_hot", "def one_hot(labels, categories)\n    pass")
     assert "SyntaxError" in live.check("one_hot")
     assert live.cell("one_hot").locator(".live-wrong-line").count() == 1
     assert live.progress().startswith("0 of 9")
+
+
+def test_every_key_writes(live):
+    """A page has shortcuts of its own, which must leave an editor alone."""
+    live.start()
+    live.cell("one_hot").locator(".cm-content").click()
+    live.page.keyboard.press("Control+a")
+    live.page.keyboard.press("Delete")
+    keys = "".join(map(chr, range(33, 127)))
+    for key in keys:
+        live.page.keyboard.press(key)
+    assert live.written("one_hot") == keys
+
+
+def test_an_exercise_that_calls_a_stub_names_it(live):
+    live.start()
+    live.write(
+        "recommend_by_content", "def recommend_by_content(*arguments):\n    return most_similar(*arguments)"
+    )
+    said = live.check("recommend_by_content")
+    assert said == "✗ not written yet: this calls most_similar, which raises NotImplementedError"
+
+
+def test_what_passed_is_told_again_when_a_change_is_taken_back(live):
+    live.start()
+    live.write("one_hot", RIGHT["one_hot"])
+    assert "✓ Passed." in live.check("one_hot")
+    assert "warnings" not in live.verdict("one_hot")
+    live.page.locator("#cell-one_hot .cm-content").click()
+    live.page.keyboard.press("Control+End")
+    live.page.keyboard.press("#")
+    live.cell("one_hot").get_by_text("has changed since it passed").wait_for()
+    live.page.keyboard.press("Backspace")
+    assert "passed when you last ran them" in live.verdict("one_hot")
+
+
+def test_the_page_says_which_test_it_cannot_run(live):
+    """WebAssembly does not tell NumPy of a division by zero."""
+    live.start()
+    live.write("cosine_similarity", RIGHT["cosine_similarity"])
+    assert "NumPy's warnings show only then" in live.check("cosine_similarity")
 
 
 def test_work_is_kept_over_a_reload(live):
@@ -133,8 +174,11 @@ def test_an_endless_loop_is_stopped_and_the_page_lives_on(live):
     live.write("euclidean_distance", LOOP)
     said = live.check("euclidean_distance")
     seconds = int(re.search(r"within (\d+) seconds", said)[1])
-    assert said == f"✗ Not yet. {timed_out(seconds).message}"
+    assert said.startswith(f"✗ Not yet: {timed_out(seconds).message}")
     assert seconds <= 6
+    assert (
+        live.cell("euclidean_distance").locator(".live-output").inner_text().startswith("first\nround\nround")
+    )
     live.write("one_hot", RIGHT["one_hot"])
     assert "✓ Passed." in live.check("one_hot")
 
@@ -249,10 +293,12 @@ def test_a_pass_ends_with_what_it_builds_on(live):
     """An exercise may call the function of another: it has passed with that one only."""
     live.start()
     live.write("euclidean_distance", RIGHT["euclidean_distance"])
-    live.write("jaccard_similarity", f"# not euclidean_distance\n{RIGHT['jaccard_similarity']}")
+    live.write("jaccard_similarity", f"other = euclidean_distance\n{RIGHT['jaccard_similarity']}")
+    live.write("one_hot", f"# not euclidean_distance\n{RIGHT['one_hot']}")
     assert "✓ Passed." in live.check("jaccard_similarity")
+    assert "✓ Passed." in live.check("one_hot")
     live.write("euclidean_distance", "# changed")
-    assert live.progress().startswith("0 of 9")
+    assert live.progress().startswith("1 of 9"), "a comment uses nothing"
 
 
 def test_options_of_numpy_end_with_the_run_that_sets_them(live):

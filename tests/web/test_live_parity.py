@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import tempfile
+import warnings
 from pathlib import Path
 
 import node_program
@@ -133,6 +134,38 @@ def test_page_says_what_the_grader_says(pyodide, name):
         different[f"{exercise}: {candidate}"] = (outcome.message, page["message"])
     assert different == {}
     assert passed == {e.name for e in chapter.exercises}, "an exercise that nothing passes"
+
+
+WARNED = {
+    "np.ones(2) / 0": "divide by zero encountered in divide",
+    "np.zeros(2) / np.zeros(2)": "invalid value encountered in divide",
+    "np.float64(1) / 0": "divide by zero encountered in scalar divide",
+    "np.where(np.arange(2) > 0, 1 / np.arange(2), 0)": "divide by zero encountered in divide",
+    "np.divide([1.0, 2], [0.0, 1], out=np.zeros(2), where=[False, True])": "",
+    "np.array([np.nan, np.inf]) / 2": "",
+    "np.log(np.arange(2))": "divide by zero encountered in log",
+    "np.exp(1000.0)": "overflow encountered in exp",
+    "np.sqrt(-1.0)": "invalid value encountered in sqrt",
+    "1 / 2": "",
+}
+ENTRY = "def f():\n    r = [np.ones(2), 1]\n    r[0] /= np.arange(2)\n    return r\nf()"
+
+
+def test_page_warns_as_numpy_does(pyodide):
+    """Where the processor has no flags for it, too; and the same in this Python, which has them."""
+    cases = {f"print({source})": said for source, said in WARNED.items()} | {ENTRY: WARNED["np.ones(2) / 0"]}
+    cases |= {
+        "with np.errstate(all='ignore'):\n    np.ones(2) / 0": "",
+        "with np.errstate(divide='raise'):\n    np.ones(2) / 0": "FloatingPointError: divide by zero",
+    }
+    head = "import warnings\nimport numpy as np\nwarnings.simplefilter('error')\n"
+    told = in_pyodide(pyodide, [[{"id": "f", "source": head + s, "kind": "theirs"}] for s in cases])
+    for (source, said), outcomes in zip(cases.items(), told, strict=True):
+        assert outcomes["f"]["passed"] == (not said), source
+        assert said in outcomes["f"]["message"], source
+        if said and ":" not in said:
+            with pytest.raises(RuntimeWarning, match=said), warnings.catch_warnings():
+                exec(head + source, {})
 
 
 def test_what_differs_is_there():

@@ -110,10 +110,19 @@ class LiveFigure {
   /** Write the sentence; and let it be heard once the movement has come to rest. */
   tell(says) {
     this.says.innerHTML = html(says);
+    this.keepHeight();
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
       this.heard.textContent = this.says.textContent;
     }, REST);
+  }
+
+  /** What stands below the sentence must not jump when it gets a line less. */
+  keepHeight() {
+    const { style, offsetWidth } = this.says;
+    if (this.width !== offsetWidth) style.minHeight = "";
+    this.width = offsetWidth;
+    style.minHeight = `${this.says.offsetHeight}px`;
   }
 
   /** Put the picture in the place of the old one: at once, or when a photograph in it can be shown, so that none flickers. */

@@ -61,7 +61,7 @@ export function createEditor(parent, { text, label, onChange, onRun }) {
         python(),
         syntaxHighlighting(colours),
         // The bar at the top of the page covers what is beneath it.
-        EditorView.scrollMargins.of(() => ({ top: matchMedia("(min-width: 45rem)").matches ? 130 : 0 })),
+        EditorView.scrollMargins.of(() => ({ top: matchMedia("(min-width: 45rem)").matches ? 170 : 0 })),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", translate: "no" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !silent) onChange(update.state.doc.toString());
@@ -75,6 +75,10 @@ export function createEditor(parent, { text, label, onChange, onRun }) {
         ]),
       ],
     }),
+  });
+  // Keys that write are the editor's alone: Sphinx has shortcuts of its own on the page, `/` for the search.
+  view.dom.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
   });
   return {
     get text() {

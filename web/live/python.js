@@ -1,13 +1,15 @@
 // A worker with Python in it, from its start to its end and to the next one.
 
 /**
- * Why a run has no outcome. `kind` is "time" (`cell` says which cell did not end) or "crash".
+ * Why a run has no outcome. `kind` is "time" (`cell` says which cell did not end) or "crash"; `printed` is the
+ * beginning of what was printed until then.
  */
 export class Stopped extends Error {
-  constructor(kind, cell, message = "") {
+  constructor(kind, cell, message = "", printed = "") {
     super(message);
     this.kind = kind;
     this.cell = cell;
+    this.printed = printed;
   }
 }
 
@@ -83,10 +85,11 @@ export class Python {
         } else if (data.type === "broken" && data.number === undefined) fail(data.message);
         else if (data.number !== this.#asked) return;
         else if (data.type === "at") this.at = data.cell;
+        else if (data.type === "printed") this.printed += data.text;
         else if (data.type === "done") {
           performance.mark("live-check", { detail: data.seconds }); // the work itself, for whoever measures
           this.#settle.resolve(data.outcomes);
-        } else this.#settle.reject(new Stopped("crash", this.at, data.message));
+        } else this.#settle.reject(new Stopped("crash", this.at, data.message, this.printed));
       };
     });
     this.#ready.catch(() => {});
@@ -97,11 +100,12 @@ export class Python {
     await this.#ready;
     const number = ++this.#asked;
     this.at = undefined;
+    this.printed = "";
     let timer;
     try {
       return await new Promise((resolve, reject) => {
         this.#settle = { resolve, reject };
-        timer = setTimeout(() => reject(new Stopped("time", this.at)), seconds * 1000);
+        timer = setTimeout(() => reject(new Stopped("time", this.at, "", this.printed)), seconds * 1000);
         this.#worker.postMessage({ number, cells });
       });
     } catch (stopped) {

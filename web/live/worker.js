@@ -2,6 +2,7 @@
 
 import words from "../../grader/words.py";
 import checks from "./checks.py";
+import flags from "./flags.py";
 
 // Beside this file once it is built; Pyodide brings its own parts from there.
 const pyodide = new URL(PYODIDE, import.meta.url);
@@ -51,6 +52,7 @@ async function load() {
   ]);
   const python = await loadPyodide({ indexURL: pyodide.href, packages: ["numpy"], createPyodideModule });
   python.FS.writeFile("words.py", words);
+  python.FS.writeFile("flags.py", flags);
   python.FS.writeFile("checks.py", checks);
   const run = python.runPython("import numpy, checks; checks.run");
   postMessage({ type: "ready" });
@@ -63,7 +65,8 @@ addEventListener("message", async ({ data: { number, cells } }) => {
   try {
     const run = await ready;
     const at = (cell) => postMessage({ type: "at", number, cell });
-    const { seconds, cells: outcomes } = JSON.parse(run(JSON.stringify(cells), at));
+    const tell = (text) => postMessage({ type: "printed", number, text });
+    const { seconds, cells: outcomes } = JSON.parse(run(JSON.stringify(cells), at, tell));
     postMessage({ type: "done", number, outcomes, seconds });
   } catch (error) {
     postMessage({ type: "broken", number, message: String(error?.message ?? error) });
