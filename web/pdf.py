@@ -133,6 +133,7 @@ def join(page: str, depth: int, book: Mapping[str, int], article: Tag) -> None:
     for picture in article.find_all(src=True):
         picture["src"] = seen_from_root(page, picture["src"])
         picture["loading"] = "eager"
+    answer_later(article)
     for details in article.find_all("details"):
         details["open"] = ""
         details.attrs.pop("name", None)  # those of one name would close one another
@@ -143,6 +144,29 @@ def join(page: str, depth: int, book: Mapping[str, int], article: Tag) -> None:
     article["id"] = anchor(page)
     article["class"] = [*article["class"], "page"]
     article["style"] = f"page: {anchor(page)}"
+
+
+def answer_later(article: Tag) -> None:
+    """Put the reasons of the self-check's choices behind the last question: paper has nothing to unfold."""
+    for section in article.find_all("section"):
+        questions = section.find_all("div", class_="question", recursive=False)
+        if not questions:
+            continue
+        answers = BeautifulSoup(
+            '<div class="answers"><p><strong>Answers</strong></p></div>', "html.parser"
+        ).div
+        for question in questions:
+            number = BeautifulSoup('<p class="question-number"></p>', "html.parser").p
+            number.string = question.select_one(".question-number").get_text()
+            answers.append(number)
+            for choice in question.find_all("details"):
+                letter = copy.copy(choice.select_one(".question-letter"))
+                reason = choice.select_one(".question-reason").extract()
+                reason["class"] = ["answer"]
+                (reason.find("p") or reason).insert(0, letter)
+                letter.insert_after(" ")
+                answers.append(reason)
+        questions[-1].insert_after(answers)
 
 
 def plain(heading: Tag) -> str:

@@ -56,6 +56,17 @@ window.addEventListener("load", () => {
   for (const box of document.querySelectorAll(SCROLLING)) sizes.observe(box);
 });
 
+// What a search shows of a page is its prose: each formula once, and no list of its headings.
+document.addEventListener("DOMContentLoaded", () => {
+  if (typeof Search === "undefined") return;
+  const read = Search.htmlToText;
+  Search.htmlToText = (html, anchor) => {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    for (const element of page.querySelectorAll(".katex-mathml, .onlyprint, .live")) element.remove();
+    return read(page.documentElement.outerHTML, anchor);
+  };
+});
+
 // A page that was opened as a file may load no module, and so no Python; this script is none.
 document.addEventListener("DOMContentLoaded", () => {
   if (location.protocol !== "file:") return;
