@@ -93,3 +93,11 @@ def test_page_reads_without_javascript(browser, address: str, site: Path, html_p
     assert len(article.inner_text().split()) >= 0.5 * len(source.get_text().split())
     assert [problem for problem in visit.problems if problem.startswith("elsewhere")] == []
     visit.context.close()
+
+
+def test_a_search_shows_formulas_once(browser, address: str) -> None:
+    visit = Visit(browser, address, "search.html?q=softmax")
+    visit.page.locator("p.context").nth(3).wait_for()
+    shown = " ".join(visit.page.locator("p.context").all_inner_texts())
+    assert "softmax" in shown.lower()
+    assert "W_{" not in shown

@@ -106,3 +106,16 @@ def test_links_lead_to_where_a_page_now_stands(pdf) -> None:
     expected = ["#a-index--here", "#b-index--there", "#b-index", "https://example.org/x"]
     assert [link["href"] for link in article.find_all("a")] == expected
     assert article.get_text() == "12345"
+
+
+def test_answers_stand_behind_the_questions(pdf, site: Path) -> None:
+    article = BeautifulSoup((site / "chapters/svd/index.html").read_text(), "html.parser").select_one("article")
+    choices = len(article.select(".question details"))
+    last = article.select(".question")[-1]
+    pdf.answer_later(article)
+    answers = article.select_one(".answers")
+    assert not article.select(".question .question-reason")
+    assert last.find_next_sibling() is answers
+    texts = [" ".join(answer.get_text().split()) for answer in answers.select(".answer")]
+    assert len(texts) == choices > 5
+    assert all(re.match(r"\([a-d]\) [✓✗] ", text) for text in texts), texts
