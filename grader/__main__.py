@@ -23,6 +23,11 @@ def main(arguments: list[str] | None = None) -> int:
     except GraderError as error:
         print(f"{options.command}: {error}", file=sys.stderr)
         return 2
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError) as error:
+        if error.filename is None:
+            raise
+        print(f"{options.command}: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
     except BrokenPipeError:
         # whoever read the output has seen enough; without this Python complains once more when it closes stdout
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -219,12 +224,14 @@ def run_class(options: argparse.Namespace) -> int:
 
 def run_upgrade(options: argparse.Namespace) -> int:
     """Correct a released exercise and print what that changed."""
+    from grader.check import require_reference
     from grader.classreport import Bar, print_summary, print_upgrade
     from grader.location import load_classroom
     from grader.upgrade import upgrade
 
     chapter = find_chapter(options.chapter)
     classroom = load_classroom(chapter.root, options.db)
+    require_reference(chapter)
     console = terminal()
     with Bar(console) as bar:
         done = upgrade(

@@ -7,10 +7,11 @@ from nbformat.notebooknode import NotebookNode
 from grader import GraderError
 from grader.assembly import put_together
 from grader.course import ROOT, Chapter, chapter_of
-from grader.execution import run
+from grader.execution import require_tests, run
 from grader.reading import Unreadable, parse, read_file, shown
 from grader.sandbox import Settings
 from grader.verdict import Verdict, judge
+from grader.words import Status
 
 
 def check(path: Path, root: Path = ROOT) -> Verdict:
@@ -29,6 +30,18 @@ def check(path: Path, root: Path = ROOT) -> Verdict:
         )
     result = run(assemble(chapter, submission), path.resolve().parent, Settings(sandbox=False))
     return judge(chapter, result.outcomes)
+
+
+def require_reference(chapter: Chapter) -> None:
+    """Raise GraderError if a chapter's own solutions do not pass its tests: the fault would be charged to everybody."""
+    require_tests(chapter)
+    result = run(assemble(chapter, chapter.notebook), chapter.folder, Settings(sandbox=False))
+    for name, outcome in result.outcomes.items():
+        if outcome.status is not Status.PASSED:
+            raise GraderError(
+                f"the solution in {chapter.path} does not pass {name}: {outcome.message}. Correct that first; "
+                "nothing was changed"
+            )
 
 
 def read_notebook(path: Path) -> NotebookNode:

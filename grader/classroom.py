@@ -18,6 +18,7 @@ from grader.config import Sandbox
 from grader.course import Chapter
 from grader.database import Unreachable
 from grader.dispatch import EVERY, TRIES_ALONE, Finished, dispatch
+from grader.execution import require_tests
 from grader.gradebook import ByHand, Gradebook, points_of, storable
 from grader.grading import Graded
 from grader.handedin import HandedIn, files_of, hash_of_environment, look
@@ -113,9 +114,10 @@ def grade_class(
     Raises
     ------
     GraderError
-        If this machine cannot grade, another run is at work, or a disk or database fails for good. Verdicts
-        reached until then are kept: start again to go on.
+        If this machine cannot grade, a test of the chapter cannot be run, another run is at work, or a disk or
+        database fails for good. Verdicts reached until then are kept: start again to go on.
     """
+    require_tests(chapter)
     settings = Sandbox(config=classroom.config).settings()
     settings = replace(settings, sandbox=settings.sandbox and sandbox)
     with locked(classroom.journal(chapter.name)), Journal(classroom.journal(chapter.name)) as journal:

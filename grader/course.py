@@ -52,8 +52,14 @@ class Chapter:
 
     @cached_property
     def notebook(self) -> NotebookNode:
-        """Return the source notebook, solutions and hidden tests included."""
-        return nbformat.read(self.path, as_version=4)
+        """Return the source notebook, solutions and hidden tests included; raise GraderError if it is none."""
+        try:
+            return nbformat.read(self.path, as_version=4)
+        except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
+            why = " ".join(str(error).split())[:100]
+            raise GraderError(
+                f"{self.path} is no notebook ({why}): take it from version control again"
+            ) from None
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:

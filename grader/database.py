@@ -1,5 +1,6 @@
 """The gradebook's database: SQLite or a server, locked at times, away at times, and nothing fails for that."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -103,6 +104,11 @@ class Database:
     def _in_words(self, error: SQLAlchemyError) -> Exception:
         """Return what to raise for a database's error: Unreachable if it may pass, else GraderError."""
         reason = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
+        if "readonly" in reason and not _may_be_written(self._engine.url.database):
+            return GraderError(
+                f"the gradebook {self.address} and its folder may not be written to: give yourself the right, and start "
+                "again; no verdict is lost"
+            )
         if _may_pass(error, reason):
             self._engine.dispose()  # what it was connected to may be another file or server by now
             return Unreachable(reason)
@@ -110,6 +116,11 @@ class Database:
         if "no such" in reason or "does not exist" in reason:
             remedy = "if another version of nbgrader made it, back it up and run `nbgrader db upgrade`"
         return GraderError(f"the gradebook {self.address} cannot be used ({reason}): {remedy}")
+
+
+def _may_be_written(path: str | None) -> bool:
+    """Say whether this user may write an SQLite file and make others beside it, as SQLite does."""
+    return not path or all(os.access(place, os.W_OK) for place in (Path(path), Path(path).parent))
 
 
 def make_tables(session: Session, course: str) -> None:

@@ -32,7 +32,7 @@ from nbformat.notebooknode import NotebookNode
 
 from grader import GraderError
 from grader.checker import RunnerLost, Session, watch_seeds
-from grader.course import cell_id, is_solution, is_test
+from grader.course import Chapter, cell_id, is_solution, is_test
 from grader.inside.runner import LONGEST_TEXT
 from grader.sandbox import Launcher, Settings, Started, memory_in_use
 from grader.words import PASSED, UNJUDGED, Outcome, Place, Status, defined_names, failed, readable, timed_out
@@ -76,12 +76,27 @@ def run(
     Raises
     ------
     GraderError
-        If no runner can be started on this machine.
+        If no runner can be started on this machine, or `HIDDEN_SEED` is no number.
     """
+    require_seed()
     with contextlib.ExitStack() as stack:
         if launcher is None:
             launcher = stack.enter_context(Launcher(settings))
         return _Controller(notebook, folder, launcher).run()
+
+
+def require_seed() -> None:
+    """Raise GraderError if `HIDDEN_SEED` is set to something that no generator takes: every hidden test would fail."""
+    seed = os.environ.get("HIDDEN_SEED")
+    if seed is not None and not (seed.isascii() and seed.isdigit()):
+        raise GraderError(f"HIDDEN_SEED is {seed!r}: set it to a whole number, 0 or larger, or unset it")
+
+
+def require_tests(chapter: Chapter) -> None:
+    """Raise GraderError if a chapter's tests cannot be run at all, which would be charged to everybody."""
+    require_seed()
+    for identifier, cell in chapter.test_cells.items():
+        prepare(identifier, cell.source)
 
 
 class _Controller:

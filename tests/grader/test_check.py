@@ -9,9 +9,11 @@ import time
 import numpy as np
 import pytest
 
+from grader import GraderError
 from grader.__main__ import main
-from grader.check import check
-from grader.course import cell_id
+from grader.check import check, require_reference
+from grader.course import Chapter, cell_id
+from grader.execution import require_tests
 from grader.submissions import fill
 from grader.words import Place, failed
 
@@ -214,3 +216,44 @@ def test_a_list_where_an_array_is_meant_is_explained(compute):
 
 def test_a_list_as_a_key_is_another_matter():
     assert "np.asarray" not in failed("TypeError", "unhashable type: 'list'", Place(1, "{x}")).message
+
+
+# --- what would be charged to everybody ---------------------------------------------------------------------
+
+
+def changed(name, identifier, source):
+    """Return a chapter in which one test cell is another."""
+    chapter = Chapter(name)
+    notebook = copy.deepcopy(chapter.notebook)
+    [cell] = [c for c in notebook.cells if cell_id(c) == identifier]
+    cell.source = source
+    chapter.__dict__["notebook"] = notebook
+    return chapter
+
+
+@pytest.mark.parametrize("seed", ["abc", "", "-1", "2016x", "1.5", "²"])
+def test_a_seed_that_is_no_number_is_refused(monkeypatch, seed):
+    monkeypatch.setenv("HIDDEN_SEED", seed)
+    with pytest.raises(GraderError, match="HIDDEN_SEED is .*whole number"):
+        require_tests(Chapter("similarity"))
+    with pytest.raises(GraderError, match="HIDDEN_SEED"):
+        check(Chapter("similarity").path)
+
+
+def test_a_test_that_cannot_be_run_is_refused():
+    with pytest.raises(GraderError, match="one_hot_tests is not plain Python"):
+        require_tests(changed("similarity", "one_hot_tests", "assert ("))
+
+
+def test_a_test_that_the_solution_does_not_pass_is_refused():
+    require_reference(Chapter("similarity"))
+    with pytest.raises(GraderError, match=r"does not pass one_hot_tests: .*Truee.*nothing was changed"):
+        require_reference(changed("similarity", "one_hot_tests", "assert Truee"))
+
+
+def test_a_chapter_that_is_no_notebook_is_named(tmp_path):
+    chapter = Chapter("entropy", tmp_path)
+    chapter.folder.mkdir(parents=True)
+    chapter.path.write_text("{broken")
+    with pytest.raises(GraderError, match=r"entropy\.ipynb is no notebook"):
+        _ = chapter.exercises

@@ -109,7 +109,9 @@ def test_links_lead_to_where_a_page_now_stands(pdf) -> None:
 
 
 def test_answers_stand_behind_the_questions(pdf, site: Path) -> None:
-    article = BeautifulSoup((site / "chapters/svd/index.html").read_text(), "html.parser").select_one("article")
+    article = BeautifulSoup((site / "chapters/svd/index.html").read_text(), "html.parser").select_one(
+        "article"
+    )
     choices = len(article.select(".question details"))
     last = article.select(".question")[-1]
     pdf.answer_later(article)
