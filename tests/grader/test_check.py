@@ -234,7 +234,7 @@ def changed(name, identifier, source):
 @pytest.mark.parametrize("seed", ["abc", "", "-1", "2016x", "1.5", "²"])
 def test_a_seed_that_is_no_number_is_refused(monkeypatch, seed):
     monkeypatch.setenv("HIDDEN_SEED", seed)
-    with pytest.raises(GraderError, match="HIDDEN_SEED is .*whole number"):
+    with pytest.raises(GraderError, match=r"HIDDEN_SEED is .*whole number"):
         require_tests(Chapter("similarity"))
     with pytest.raises(GraderError, match="HIDDEN_SEED"):
         check(Chapter("similarity").path)
