@@ -400,15 +400,24 @@ def check_student(chapter: Chapter, student: str) -> None:
         raise GraderError(f"a student cannot be called {student}, as the class's page is: rename the folder")
 
 
+def _umask() -> int:
+    """Return which rights this process gives nobody."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 def put(path: Path, page: str) -> None:
     """Write a page in one piece: whoever opens it sees the old one or the new one."""
+    if path.exists() and not path.is_file():
+        raise GraderError(f"{path} is a folder or a device: name a file")
     unfinished = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
             unfinished = file.name
             file.write(page.encode("utf-8"))
-        os.chmod(unfinished, 0o644)  # what nbgrader gives its pages; a temporary file is its owner's alone
+        os.chmod(unfinished, 0o666 & ~_umask())  # a temporary file is its owner's alone
         os.replace(unfinished, path)
     except OSError as error:
         if unfinished is not None:

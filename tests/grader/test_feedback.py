@@ -18,7 +18,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import PyFileConfigLoader
 
-from grader import GraderError, export
+from grader import GraderError, export, feedback
 from grader.__main__ import main
 from grader.check import assemble
 from grader.course import ROOT, cell_id, is_hidden
@@ -691,3 +691,17 @@ def test_a_script_that_slipped_through_would_not_run(browser, pages, tmp_path):
     free.goto(alive.as_uri())
     assert free.title() == "alive"  # so it is the policy that stops it
     free.context.close()
+
+
+def test_a_page_has_the_rights_that_its_writer_gives(tmp_path):
+    before = os.umask(0o077)
+    try:
+        feedback.put(tmp_path / "page.html", "")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "page.html").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_no_file_is_not_replaced():
+    with pytest.raises(GraderError, match="/dev/null is a folder or a device"):
+        feedback.put(Path("/dev/null"), "")
