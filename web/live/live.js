@@ -120,7 +120,8 @@ class Exercise {
   /** The learner has typed. */
   changed(text) {
     this.page.work.write(this.id, text);
-    if (this.verdict.classList.contains("live-note")) this.say("note", this.verdict.textContent === STALE ? STALE : "");
+    // What stays true is not said anew: a screen reader would hear it at every key.
+    if (this.verdict.classList.contains("live-note") && this.verdict.textContent !== STALE) this.say("note", "");
     this.page.show();
   }
 
